@@ -1,0 +1,31 @@
+"""Claim lines as they are written on a command line: ``97530:2:GP,97140:1:GP+59``."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from doclint.note import ClaimLine
+
+
+class ClaimError(ValueError):
+    """A claim that cannot be read; the message names the line and what would be right."""
+
+
+def parse_claim(text: str) -> tuple[ClaimLine, ...]:
+    """Read claim lines ``CODE[:UNITS[:MODIFIER[+MODIFIER…]]]`` separated by commas.
+
+    An empty text is an empty claim: nothing was billed. Raises ClaimError.
+    """
+    lines: list[ClaimLine] = []
+    for part in text.split(",") if text.strip() else ():
+        code, _, rest = part.strip().partition(":")
+        units, _, modifiers = rest.partition(":")
+        if units and not units.strip().isdigit():
+            raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number, as in 97530:2:GP")
+        try:
+            lines.append(ClaimLine.model_validate(
+                {"code": code, "units": int(units) if units else None, "modifiers": modifiers}))
+        except ValidationError as error:
+            reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+            raise ClaimError(f"claim line {part.strip()[:40]!r}: {reason}, as in 97530:2:GP,97140:1:GP+59") from None
+    return tuple(lines)

@@ -1,0 +1,194 @@
+"""A note goes in, a verdict comes out: the one path behind the command line, the scan and the service."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from doclint.claim import parse_claim
+from doclint.facts import Facts, Mention
+from doclint.nlp.pipeline import load
+from doclint.nlp.publish import facts_of
+from doclint.note import ClaimLine, Note
+from doclint.policy import Policy, load_policy
+from doclint.result import (
+    SEVERITIES,
+    CodeUse,
+    Element,
+    Elements,
+    Entity,
+    Finding,
+    Related,
+    Result,
+    Severity,
+    Source,
+    Verdict,
+)
+from doclint.rules.base import CODE, Context, Draft, Rule
+from doclint.rules.registry import load_rules
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODELS = ("fast",)
+"""Names that ``--model`` takes."""
+
+ENTITY_LABELS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE", "GOAL", "MINUTES", "SKILLED", "CUE",
+                           "RESPONSE", "LIMITATION", "MEASURE", "EQUIPMENT"})
+_DAILY = frozenset({"daily", "treatment", "visit", "progress_daily"})
+_VERDICTS: dict[Severity | None, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported", None: "supported"}
+
+
+class Linter:
+    """Lints notes under one payer profile.
+
+    ``select`` and ``ignore`` take rule codes or their beginnings (``TIM``, ``GOL002``). ``discipline`` and ``date`` stand in
+    where a note does not give its own. Raises ValueError for a profile, model or rule that does not exist.
+    """
+
+    def __init__(self, profile: str = "medicare", model: str = "fast", *, select: Sequence[str] = (), ignore: Sequence[str] = (),
+                 discipline: str | None = None, date: dt.date | None = None) -> None:
+        if model not in MODELS:
+            raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
+        self.profile = profile
+        self.model = model
+        self.discipline = discipline
+        self.date = date
+        load_policy(profile, date)
+        self.rules = _selected(load_rules(), select, ignore)
+        self.options: dict[str, Any] = {"profile": profile, "model": model, "select": tuple(select), "ignore": tuple(ignore),
+                                        "discipline": discipline, "date": date}
+        """What this linter was made with, as plain values: a worker process makes its own from them."""
+        self._nlp: Language | None = None
+
+    @property
+    def nlp(self) -> Language:
+        """The pipeline, loaded at first use."""
+        if self._nlp is None:
+            self._nlp = load()
+        return self._nlp
+
+    def facts(self, text: str) -> Facts:
+        """What the text says, as plain records."""
+        return facts_of(self.nlp(text))
+
+    def lint(self, note: Note | str, claim: str | Sequence[ClaimLine] | None = None, *, source: Source | None = None) -> Result:
+        """Lint one note; ``claim`` (text or lines) takes the place of the note's own."""
+        if isinstance(note, str):
+            note = Note(text=note)
+        if claim is not None:
+            lines = parse_claim(claim) if isinstance(claim, str) else tuple(claim)
+            note = note.model_copy(update={"claim": lines})
+        update = {"discipline": note.discipline or self.discipline, "date_of_service": note.date_of_service or self.date}
+        note = note.model_copy(update=update)
+        return self._judge(note, self.facts(note.text), source or Source())
+
+    def lint_many(self, notes: Iterable[Note], jobs: int = 1) -> Iterator[Result]:
+        """Lint notes in order; with ``jobs`` over 1 in that many processes."""
+        if jobs > 1:
+            from doclint.parallel import lint_in_processes
+
+            yield from lint_in_processes(self.options, notes, jobs)
+            return
+        for note in notes:
+            yield self.lint(note)
+
+    def _judge(self, note: Note, facts: Facts, source: Source) -> Result:
+        profile = note.profile or self.profile
+        policy = load_policy(profile, note.date_of_service)
+        codes = codes_of(note, facts)
+        identifier = note.id or hashlib.sha256(note.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        applies = applicable(note, facts, codes)
+        findings: list[Finding] = []
+        errors: list[str] = []
+        context = Context(facts, note, codes, policy)
+        for rule in self.rules if applies else ():
+            if not policy.enabled(rule):
+                continue
+            try:
+                draft = next(iter(rule().check(context)), None)
+            except Exception as error:  # a rule that crashes must not end the run, nor tell the note's text
+                errors.append(f"rule {rule.code} failed: {type(error).__name__}")
+                continue
+            if draft is not None:
+                context.reported[rule.code] = draft
+                findings.append(_finding(rule, draft, note, identifier, policy))
+        findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.rule))
+        worst = max((f.severity for f in findings), key=SEVERITIES.index, default=None)
+        return Result(
+            id=identifier, source=source, profile=profile, date_of_service=note.date_of_service, discipline=note.discipline,
+            verdict=_VERDICTS[worst] if applies else "not_applicable", codes=codes, elements=_elements(context),
+            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS), findings=tuple(findings),
+            information=tuple(policy.information(codes)) if applies else (), errors=tuple(errors), extra=note.extra)
+
+
+def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
+    """The codes of the visit: the claim's, else those that the text names, else 97530 by assumption."""
+    if note.claim is not None:
+        return tuple(CodeUse(code=c.code, units=c.units, minutes=c.minutes, modifiers=c.modifiers, origin="claim") for c in note.claim)
+    found: dict[str, CodeUse] = {}
+    for named in facts.codes:
+        known = found.get(named.code)
+        units = named.units if known is None or known.units is None else known.units
+        modifiers = named.modifiers if known is None else tuple(dict.fromkeys([*known.modifiers, *named.modifiers]))
+        found[named.code] = CodeUse(code=named.code, units=units, modifiers=modifiers, origin="note")
+    for code, use in found.items():
+        minutes = next((m.minutes for m in facts.minutes if m.kind == "code" and m.code == code), None)
+        found[code] = use.model_copy(update={"minutes": minutes})
+    return tuple(found.values()) or (CodeUse(code=CODE, origin="assumed"),)
+
+
+def applicable(note: Note, facts: Facts, codes: tuple[CodeUse, ...]) -> bool:
+    """Whether the note is to support 97530: it is billed, or nothing says what is and the note is no evaluation or the like."""
+    if any(line.origin == "assumed" for line in codes):
+        kind = note.note_type.lower() if note.note_type else facts.kind
+        return kind is None or kind in _DAILY
+    return any(line.code == CODE for line in codes)
+
+
+def _selected(rules: tuple[type[Rule], ...], select: Sequence[str], ignore: Sequence[str]) -> tuple[type[Rule], ...]:
+    for pattern in [*select, *ignore]:
+        if not any(rule.code.startswith(pattern) for rule in rules):
+            raise ValueError(f"no rule {pattern!r}; `doclint rules` lists them")
+    return tuple(rule for rule in rules
+                 if (any(rule.code.startswith(p) for p in select) if select else True)
+                 and not any(rule.code.startswith(p) for p in ignore))
+
+
+def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy: Policy) -> Finding:
+    text = note.text
+    start, end = max(0, min(draft.start, len(text))), max(0, min(draft.end, len(text)))
+    line_start = text.rfind("\n", 0, start) + 1
+    excerpt = text[start:end]
+    print_of = "\x1f".join([identifier, rule.code, " ".join(excerpt.lower().split())])
+    return Finding(
+        rule=rule.code, name=rule.name, severity=policy.severity(rule), message=draft.message, suggestion=rule.suggestion,
+        start=start, end=end, line=text.count("\n", 0, start) + 1, column=start - line_start + 1, excerpt=excerpt,
+        confidence=round(draft.confidence, 3), authority=rule.authority, reference=rule.reference,
+        related=tuple(Related(start=m.start, end=m.end, label=m.label) for m in draft.related), cue=draft.cue,
+        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+
+def _entity(mention: Mention) -> Entity:
+    return Entity(label=mention.label, start=mention.start, end=mention.end, text=mention.text, status=mention.status,
+                  value=mention.value, section=mention.section, code=mention.code, functions=mention.functions, cue=mention.cue)
+
+
+def _elements(context: Context) -> Elements:
+    facts = context.facts
+    mine = (CODE, None)
+
+    def texts(label: str) -> Element:
+        values = tuple(dict.fromkeys(m.text for m in facts.of(label) if m.code in mine))
+        return Element(present=bool(values), values=values)
+
+    levels = tuple(dict.fromkeys(m.value or m.text for m in facts.of("ASSISTANCE") if m.code in mine))
+    cues = tuple(dict.fromkeys(m.text for m in facts.of("CUE") if m.code in mine))
+    goals = tuple(dict.fromkeys(goal.mention.text for goal in facts.goals))
+    minutes = tuple(dict.fromkeys(m.minutes for m in facts.minutes if m.code in mine))
+    return Elements(
+        activity=texts("ACTIVITY"), assistance=Element(present=bool(levels or cues), values=levels or cues),
+        goal=Element(present=bool(goals), values=goals), minutes=Element(present=bool(minutes), values=minutes),
+        skilled_care=texts("SKILLED"))

@@ -1,0 +1,345 @@
+"""Which text belongs to which service (annotation.md, section 1).
+
+A label is a procedure code or a service name. Where it begins a line or a sentence, the text belongs to it until the next label,
+a section of another kind or a blank line; inside a sentence it takes that sentence alone. Rows of a billing grid carry no treatment
+text. A key such as ``CODES: A 97110, B 97530`` hands the lettered items their codes. In a note without labels all treatment text
+belongs to 97530.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from doclint.facts import NoteCode, Segment
+from doclint.lexicon import rows, variants
+from doclint.nlp.chart import Chart, chart_of
+
+CODE = "97530"
+_CODE = re.compile(r"(?<![\dA-Za-z#$])(9[0-9]\d{3}|G0\d{3})(?!\d)")
+_OUTSIDE = frozenset({"subjective", "assessment", "plan", "goals", "home", "history", "precautions", "diagnosis", "signature", "not_done",
+                      "measures", "caregiver"})
+"""Sections that end a labelled block."""
+_NO_TREATMENT = frozenset({"plan", "goals", "home", "history", "precautions", "diagnosis", "signature"})
+_GRID_WORDS = frozenset(
+    "min mins minutes minute unit units u un x cpt code codes timed total tx time hr hrs h m to in out gp go gn kx cq co 1:1 one on "
+    "and only am pm a p est individual billed bill mod modifier modifiers of the svc service ot pt charge charged ea x1 x2".split())
+_KEY = re.compile(
+    r"(?<![A-Za-z0-9])((?:[A-Ha-h]|#?[1-9])(?:\s*(?:,|\+|&|and|/)\s*(?:[A-Ha-h]|#?[1-9]))*)\s*(?:[=:>-]+|is|->|→|lane|block)?\s*\(?(9[0-9]\d{3})(?!\d)")
+_KEY_REVERSED = re.compile(
+    r"(9[0-9]\d{3})\s*(?:[=:>-]+|is|for|->|→)?\s*(?:items?|lines?|blocks?|parts?)\s*"
+    r"((?:[A-Ha-h]|#?[1-9])(?:\s*(?:,|\+|&|and|/)\s*(?:[A-Ha-h]|#?[1-9]))*)(?![A-Za-z0-9'’.:])")
+_UNITS = re.compile(
+    r"\(?\s*(?:[x×]\s*(\d{1,2})(?!\d|\s*(?:['’′”\d.]|min|ft|rep|m\b))(?:\s*u(?:n|nits?)?\b)?|(\d{1,2})\s*(?:u|un|unit|units)\b"
+    r"|units?\s*[:=]?\s*(\d{1,2})\b|[x×]\s*(one|two|three|four|five|six)\b|(one|two|three|four|five|six)\s+units?\b)", re.IGNORECASE)
+_MODIFIERS = re.compile(r"\s*[-\s,/(+]\s*(59|XE|XS|XP|XU|G[PON]|KX|CQ|CO)(?![A-Za-z0-9])")
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NEGATED = frozenset({"no", "not", "without", "never", "nor", "isnt", "isn't"})
+
+
+@dataclass(slots=True)
+class _Label:
+    first: int
+    last: int
+    code: str
+    written: str
+    start_of: str = "middle"
+    """Where it stands: ``line``, ``sentence`` or ``middle``."""
+    brief: bool = False
+    """Whether it takes its own line and the bullets below only, as a short modality name does."""
+
+
+class Attribution:
+    """Component ``doclint_attribution``: fills code_of, segments, codes and the grid rows of the chart."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, list[tuple[tuple[str, ...], str, bool, str]]] = {}
+        for row in rows("services"):
+            for name in variants(row["names"]):
+                pieces = tuple(re.findall(r"[^\W_]+|[^\s\w]", name))
+                self.names.setdefault(pieces[0], []).append(
+                    (pieces, row["code"], bool(row["line_start_only"]), row["group"]))
+        for options in self.names.values():
+            options.sort(key=lambda option: -len(option[0]))
+
+    def __call__(self, doc: Doc) -> Doc:
+        chart = chart_of(doc)
+        labels = self._labels(chart)
+        _mark_grid(chart, labels)
+        _note_codes(chart, labels)
+        keyed = _keys(chart)
+        _attribute(chart, labels, keyed)
+        return doc
+
+    def _labels(self, chart: Chart) -> list[_Label]:
+        labels: list[_Label] = []
+        heads = {header.first for header in chart.headers} | {header.last for header in chart.headers}
+        token = 0
+        while token < len(chart):
+            label = self._label_at(chart, token, heads)
+            if label is None:
+                token += 1
+                continue
+            token = label.last
+            if labels and _adjacent(chart, labels[-1], label) and (
+                    label.code == labels[-1].code or not (_is_code(label) and _is_code(labels[-1]))):
+                previous = labels[-1]
+                if _is_code(label):
+                    previous.code = label.code
+                previous.last = label.last
+            else:
+                labels.append(label)
+        return labels
+
+    def _label_at(self, chart: Chart, token: int, heads: set[int]) -> _Label | None:
+        word = chart.words[token]
+        if token in chart.unchecked:
+            return None
+        line = chart.line(token)
+        if _CODE.fullmatch(word):
+            if _denied(chart, token, token + 1):
+                return None
+            return _Label(token, token + 1, word, word, _place(chart, token, heads))
+        for pieces, code, start_only, group in self.names.get(chart.lower[token], ()):
+            last = token + len(pieces)
+            if last > line.last or tuple(chart.lower[token:last]) != pieces:
+                continue
+            place = _place(chart, token, heads)
+            if start_only and not (place == "line" and _announced(chart, last, line.last)):
+                continue
+            if _denied(chart, token, last):
+                return None
+            return _Label(token, last, code, chart.span(token, last), place, brief=start_only and group == "modality")
+        return None
+
+
+def _is_code(label: _Label) -> bool:
+    return bool(_CODE.match(label.written))
+
+
+def _adjacent(chart: Chart, one: _Label, two: _Label) -> bool:
+    between = chart.text[chart.ends[one.last - 1]:chart.starts[two.first]]
+    return "\n" not in between and not re.search(r"[A-Za-z0-9,;+&]", between) and len(between) < 12
+
+
+def _denied(chart: Chart, first: int, last: int) -> bool:
+    if first and chart.lower[first - 1] in _NEGATED:
+        return True
+    rest = chart.text[chart.ends[last - 1]:chart.ends[last - 1] + 24]
+    return bool(re.match(r"\s*[:|=-]?\s*(?:0(?:\s*(?:min|u|\||$|\n|,|;))|none\b|n/a\b|not (?:billed|done|given|provided)|-+\s*(?:\||$|\n))", rest,
+                         re.IGNORECASE))
+
+
+def _place(chart: Chart, token: int, heads: set[int]) -> str:
+    line = chart.line(token)
+    before = chart.text[line.start:chart.starts[token]]
+    if token <= line.body or not re.search(r"[A-Za-z0-9]", before[len(before) - len(before.lstrip()):]) \
+            or re.fullmatch(r"\W*(?:\d{1,2}[.)]?|[A-Ha-h][.)]|cpt|svc|code|codes|service|procedure|[xX]|\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d|"
+                            r"\d{4}\s*[-–]\s*\d{4})\W*", before, re.IGNORECASE):
+        return "line"
+    if token in heads:
+        return "line"
+    first, _ = chart.sentence(token)
+    if token == first or all(not chart.words[i][0].isalnum() or i in chart.checked for i in range(first, token)):
+        return "sentence"
+    if chart.words[token - 1] in {";", "|", "//", "||", ">>", "→", "•", "]"}:
+        return "sentence"
+    return "middle"
+
+
+def _announced(chart: Chart, last: int, end: int) -> bool:
+    """Whether a short name such as ``TA`` is followed by what follows a label: a mark, minutes, an interval."""
+    if last >= end:
+        return True
+    rest = chart.text[chart.ends[last - 1]:chart.ends[end - 1]]
+    if re.match(r"\s*(?:\d\s*[-+]?\s*/\s*5|\d\s*in\b)", rest):
+        return False
+    return bool(re.match(r"\s*(?:[:|=(/>–—]|-+\s|-+>|[x×]\s*\d|\.{2}|\d{1,3}(?:\.\d+)?\s*(?:['’′]|min|m\b|hr|u\b|unit|$)|\d{1,2}:?\d{2}\s*[ap]?m?\s*(?:-|–|to)"
+                         r"|(?:ten|fifteen|twenty|thirty|forty|half|a quarter)\b)", rest, re.IGNORECASE))
+
+
+def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
+    """Rows that hold a label and otherwise only numbers, units, modifiers and rules."""
+    by_line: dict[int, set[int]] = {}
+    for label in labels:
+        by_line.setdefault(chart.line_of[label.first], set()).update(range(label.first, label.last))
+    rows_: list[int] = []
+    for number, inside in by_line.items():
+        line = chart.lines[number]
+        rest = [t for t in range(line.first, line.last) if t not in inside]
+        if all(not chart.words[t][0].isalpha() or chart.lower[t] in _GRID_WORDS or t in chart.checked or t in chart.unchecked
+               for t in rest):
+            rows_.append(number)
+    bare = set(rows_)
+    for number in rows_:
+        following = next((line for line in chart.lines[number + 1:] if line.last > line.first), None)
+        alone = number - 1 not in bare and number + 1 not in bare
+        opens = (alone and following is not None and following.number == number + 1
+                 and following.number not in by_line and following.section == chart.lines[number].section
+                 and not any(h.first == following.first and h.kind in _OUTSIDE | {"billing"} for h in chart.headers))
+        last_of_block = (following is not None and following.number == number + 1 and following.number not in by_line
+                         and following.marker is not None and following.marker[0] in "-–•*·◦▪+~>")
+        chart.lines[number].grid = not (opens or last_of_block)
+
+
+def _note_codes(chart: Chart, labels: list[_Label]) -> None:
+    for label in labels:
+        if not _is_code(label) and label.code != CODE:
+            continue
+        end = chart.ends[label.last - 1]
+        limit = chart.lines[chart.line_of[label.first]].end
+        following = next((other for other in labels if other.first >= label.last), None)
+        if following is not None:
+            limit = min(limit, chart.starts[following.first])
+        rest = _head(chart.text[end:min(limit, end + 120)])
+        modifiers: list[str] = []
+        at = 0
+        while match := _MODIFIERS.match(rest, at):
+            modifiers.append(match[1])
+            at = match.end()
+        found = _UNITS.search(rest)
+        units: int | None = None
+        if found:
+            word = next(group for group in found.groups() if group)
+            units = int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
+        elif (before := re.search(r"(\d{1,2})\s*(?:units?|u)\s*(?:of\s*)?$", chart.text[:chart.starts[label.first]], re.IGNORECASE)):
+            units = int(before[1])
+        chart.codes.append(NoteCode(label.code, chart.starts[label.first], end, units, tuple(modifiers)))
+
+
+def _head(rest: str) -> str:
+    """The part behind a label that still speaks of billing: up to the first word that does not."""
+    for word in re.finditer(r"[A-Za-z]+", rest):
+        if word[0].lower() not in _GRID_WORDS and word[0].lower() not in _NUMBER_WORDS:
+            return rest[:word.start()]
+    return rest
+
+
+def _keys(chart: Chart) -> dict[str, str]:
+    """Item letter or number to code, from a key such as ``chg: a 97530 / b 97110``."""
+    keyed: dict[str, str] = {}
+    for line in chart.lines:
+        text = chart.text[line.start:line.end]
+        if not _CODE.search(text):
+            continue
+        pairs = [(m[1], m[2]) for m in _KEY.finditer(text)] + [(m[2], m[1]) for m in _KEY_REVERSED.finditer(text)]
+        head = re.match(r"\s*(?:codes?|chg|charges?|billed|billing|key|bill)\b", text, re.IGNORECASE)
+        if len({item for item, _ in pairs}) < 2 and not head:
+            continue
+        for items, code in pairs:
+            for item in re.findall(r"[A-Ha-h1-9]", re.sub(r"\band\b", "", items)):
+                keyed.setdefault(item.lower(), code)
+    return keyed
+
+
+def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> None:
+    at = {label.first: label for label in labels}
+    header_at = {header.first: header for header in chart.headers}
+    key_lines = {line.number for line in chart.lines if keyed and line.last > line.first and _item(chart, line.first, line.body) in keyed}
+    current: _Label | None = None
+    opened = 0
+    previous_number = -1
+    seen: set[str] = set()
+    for line in chart.lines:
+        if line.first == line.last:
+            continue
+        bullet = line.marker is not None
+        if current is not None and current.brief and not bullet:
+            _close(chart, current, opened, line.first)
+            current = None
+        if line.number - previous_number > 1 and not bullet and current is not None:
+            _close(chart, current, opened, line.first)
+            current = None
+        previous_number = line.number
+        if line.number in key_lines:
+            if current is not None:
+                _close(chart, current, opened, line.first)
+            code = keyed[_item(chart, line.first, line.body)]
+            current, opened = _Label(line.first, line.first, code, code), line.first
+        if line.grid:
+            if current is not None:
+                _close(chart, current, opened, line.first)
+                current = None
+            for token in range(line.first, line.last):
+                if token in at:
+                    stop = next((t for t in range(token + 1, line.last) if t in at), line.last)
+                    chart.code_of[token:stop] = [at[token].code] * (stop - token)
+            continue
+        for token in range(line.first, line.last):
+            header = header_at.get(token)
+            if header is not None and current is not None and token not in at and (
+                    header.kind in _OUTSIDE or (header.kind == "billing" and token <= line.body + 1)):
+                _close(chart, current, opened, token)
+                current = None
+            label = at.get(token)
+            if label is None or (line.number in key_lines and keyed):
+                continue
+            first, last = chart.sentence(token)
+            trailing = all(not chart.words[i][0].isalnum() or chart.lower[i] in _GRID_WORDS or chart.words[i][0].isdigit()
+                           for i in range(label.last, min(last, line.last)))
+            if trailing and label.code in seen and label.start_of != "line":
+                continue
+            seen.add(label.code)
+            if label.start_of == "middle" and (label.code != CODE or trailing):
+                if current is not None and current.code == label.code:
+                    continue
+                begin = max([first, *(t for t in at if first <= t < token)])
+                if label.code == CODE:
+                    if current is not None:
+                        _close(chart, current, opened, begin)
+                    current, opened = label, begin
+                    continue
+                for i in range(begin, last):
+                    chart.code_of[i] = label.code
+                chart.segments.append(Segment(chart.starts[begin], chart.ends[last - 1], label.code, label.written))
+                if current is not None:
+                    _close(chart, current, opened, begin)
+                    opened = last
+                continue
+            if current is not None:
+                _close(chart, current, opened, token)
+            current, opened = label, token
+    if current is not None:
+        _close(chart, current, opened, len(chart))
+    _fill_rest(chart)
+    chart.segments.sort(key=lambda segment: segment.start)
+
+
+def _item(chart: Chart, first: int, body: int) -> str:
+    """The item's letter or number at a line's beginning: ``a)``, ``A LANE``, ``#1``; empty where there is none."""
+    marker = re.sub(r"[^A-Za-z0-9]", "", chart.text[chart.starts[first]:chart.starts[body]] if body > first else "")
+    if not marker and len(chart.words[first]) == 1:
+        marker = chart.words[first]
+    return marker.lower() if len(marker) == 1 else ""
+
+
+def _close(chart: Chart, label: _Label, first: int, last: int) -> None:
+    if last <= first:
+        return
+    for token in range(first, last):
+        if chart.code_of[token] is None:
+            chart.code_of[token] = label.code
+    chart.segments.append(Segment(chart.starts[first], chart.ends[last - 1], label.code, label.written))
+
+
+def _fill_rest(chart: Chart) -> None:
+    """Treatment text without any label counts to 97530 where 97530 has no labelled text of its own."""
+    def worded(segment: Segment) -> bool:
+        first, last = chart.tokens_of(segment.start, segment.end)
+        return sum(chart.words[t][0].isalpha() and chart.lower[t] not in _GRID_WORDS for t in range(first, last)) >= 4
+
+    chart.labelled = any(segment.code == CODE and worded(segment) for segment in chart.segments)
+    if chart.labelled:
+        return
+    for token in range(len(chart)):
+        if chart.code_of[token] is None and chart.section_of[token] not in _NO_TREATMENT:
+            chart.code_of[token] = CODE
+
+
+@Language.factory("doclint_attribution", requires=["doc._.doclint_chart"])
+def create_attribution(nlp: Language, name: str) -> Attribution:
+    """Factory of ``doclint_attribution``; needs ``doclint_layout`` before it."""
+    return Attribution()

@@ -1,0 +1,177 @@
+"""The working table that the components of the pipeline share for one note.
+
+A Chart holds the tokens that are not white space, as parallel lists, and what the components have found so far.
+It is made once a Doc and hangs on ``doc._.doclint_chart``; ``doc.spans["doclint"]`` is written from it at the end.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
+
+EXTENSION = "doclint_chart"
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the note: its tokens (from ``first``, end exclusive) and what its beginning says."""
+
+    number: int
+    start: int
+    end: int
+    first: int
+    last: int
+    marker: str | None = None
+    """List marker as written, such as ``-``, ``a)`` or ``#1``."""
+    body: int = 0
+    """Index of the first token after marker and decoration."""
+    section: str | None = None
+    """Section in force at the beginning of the line's body."""
+    grid: bool = False
+    """A row of a billing grid: codes and numbers without treatment text."""
+
+
+@dataclass(slots=True)
+class Header:
+    """A header such as ``A:`` or ``Skilled intervention:``; ``kind`` is its section, None where it is not known."""
+
+    first: int
+    last: int
+    kind: str | None
+    text: str
+
+
+@dataclass(slots=True)
+class Term:
+    """A hit of the lexicon: tokens ``first`` to ``last`` (exclusive), the vocabulary, and the entry's category."""
+
+    first: int
+    last: int
+    vocabulary: str
+    category: str
+    entry: str
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A mention under construction, in tokens ``first`` to ``last`` (exclusive)."""
+
+    label: str
+    first: int
+    last: int
+    status: str = "performed"
+    value: str | None = None
+    cue: str | None = None
+    priority: int = 0
+    """Where two candidates overlap the higher priority wins, then the longer one."""
+    confidence: float = 0.8
+    source: str = "rule"
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Chart:
+    """Tokens without white space (parallel lists), lines, headers, and the findings of the components."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    line_of: list[int] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
+    sentence_starts: list[int] = field(default_factory=list)
+    sentence_of: list[int] = field(default_factory=list)
+    section_of: list[str | None] = field(default_factory=list)
+    code_of: list[str | None] = field(default_factory=list)
+    """The service that each token is attributed to."""
+    unchecked: set[int] = field(default_factory=set)
+    """Tokens behind an empty check box."""
+    checked: set[int] = field(default_factory=set)
+    """Tokens behind a ticked check box."""
+    segments: list[Segment] = field(default_factory=list)
+    codes: list[NoteCode] = field(default_factory=list)
+    labelled: bool = False
+    """Whether treatment text stands under code or service labels at all."""
+    terms: list[Term] = field(default_factory=list)
+    terms_at: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    """Terms by their first token."""
+    candidates: list[Candidate] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    minutes: list[Minutes] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
+    scores: dict[str, float] = field(default_factory=dict)
+    kind: str | None = None
+    """What the title says the note is where it is no treatment note."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def span(self, first: int, last: int) -> str:
+        """The text from token ``first`` to before token ``last``."""
+        return self.text[self.starts[first]:self.ends[last - 1]]
+
+    def token_at(self, offset: int) -> int:
+        """Index of the token that holds the character, or of the next one."""
+        return bisect.bisect_right(self.ends, offset)
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int]:
+        """First and last (exclusive) token of a character range."""
+        return bisect.bisect_right(self.ends, start), bisect.bisect_left(self.starts, end)
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """First and last (exclusive) token of the sentence that holds a token."""
+        number = self.sentence_of[token]
+        last = self.sentence_starts[number + 1] if number + 1 < len(self.sentence_starts) else len(self.words)
+        return self.sentence_starts[number], last
+
+    def line(self, token: int) -> Line:
+        return self.lines[self.line_of[token]]
+
+
+def chart_of(doc: Doc) -> Chart:
+    """The Doc's chart, made at the first call."""
+    chart: Chart | None = getattr(doc._, EXTENSION)
+    if chart is None:
+        chart = _build(doc)
+        setattr(doc._, EXTENSION, chart)
+    return chart
+
+
+def _build(doc: Doc) -> Chart:
+    chart = Chart(text=doc.text)
+    words, lower, starts, ends, line_of = chart.words, chart.lower, chart.starts, chart.ends, chart.line_of
+    line, line_start, first = 0, 0, 0
+    position = 0
+    for token in doc:
+        word = token.text
+        start = position
+        position += len(word) + len(token.whitespace_)
+        if word == "\n":
+            chart.lines.append(Line(line, line_start, start, first, len(words), body=first))
+            line, line_start, first = line + 1, start + 1, len(words)
+        elif not word.isspace():
+            words.append(word)
+            lower.append(word.lower())
+            starts.append(start)
+            ends.append(start + len(word))
+            line_of.append(line)
+    chart.lines.append(Line(line, line_start, len(chart.text), first, len(words), body=first))
+    size = len(words)
+    chart.section_of = [None] * size
+    chart.code_of = [None] * size
+    chart.sentence_of = [0] * size
+    return chart
+
+
+if not Doc.has_extension(EXTENSION):
+    Doc.set_extension(EXTENSION, default=None)

@@ -1,0 +1,151 @@
+"""Lines, list items, headers and sections, check boxes, sentences.
+
+Sections follow SOAP and its variants, EMR headings and reversed order; a note without any has section None throughout.
+A header counts where a line begins, or after a full stop, bar or gap inside a line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from doclint.lexicon import rows, variants
+from doclint.nlp.chart import Chart, Header, chart_of
+
+_MARKER = re.compile(
+    r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?")
+_BOX = re.compile(r"\[\s?([xX✓√*])\s?\]|\(\s?([xX✓√])\s?\)|([☑☒■✔✓])|(\[\s{0,3}_?\]|\(\s{1,3}\)|☐|□|\[_+\])")
+_SEPARATOR = r"(?::|=|>>|--|\s[-–—]\s|/\s|\s/(?=\s))"
+_BULLETS = "-–—•*·+~◦▪●"
+_BRIEF = frozenset({"history", "precautions", "diagnosis", "billing", "signature", "home", "modality", "not_done", "caregiver", "cues", "level",
+                    "equipment", "measures", "goals"})
+"""Sections that end with their line, bullets below excepted."""
+_TERMINAL = {".", "!", "?"}
+_TITLES = frozenset("mr mrs ms dr st".split())
+_ABBREVIATIONS = frozenset(
+    "min mins max mod approx dr mr mrs ms vs ft in no lb lbs sec secs hr hrs ther ex act st pt dx hx tx rt lt wt ht ea w sup ind indep assist eg ie etc reps rep"
+    .split())
+
+
+class Layout:
+    """Component ``doclint_layout``: fills lines, headers, sections, check boxes and sentences of the chart."""
+
+    def __init__(self) -> None:
+        self.kinds = {name: row["kind"] for row in rows("sections") for name in variants(row["header"])}
+        names = sorted(self.kinds, key=len, reverse=True)
+        known = "|".join(re.escape(name) for name in names)
+        self._known = re.compile(
+            rf"(?:^|(?<=[.;|!?\]]\s)|(?<=\s\s)|(?<=\|)|(?<=//\s))[ \t]*(?:\d{{1,2}}\s+|[A-Ha-h]\.\s+|[IVX]{{1,4}}\.\s+)?"
+            rf"({known})(?:\s*\([^)\n]{{0,20}}\))?[ \t]*{_SEPARATOR}", re.IGNORECASE)
+        self._unknown = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9 /&'.+,()-]{1,38}?)[ \t]*(?::|>>)(?=\s|$)")
+        self._letter = re.compile(r"[ \t]*([SOAPsoap])(?:[ \t]*[:/)>=.-]+|[ \t]*$|[ \t]+(?=[•–—]))")
+
+    def __call__(self, doc: Doc) -> Doc:
+        chart = chart_of(doc)
+        for line in chart.lines:
+            match = _MARKER.match(chart.text, line.start, line.end)
+            if match and match[1]:
+                line.marker = match[1].strip()
+                line.body = min(max(chart.token_at(match.end(1)), line.first), line.last)
+        self._headers(chart)
+        self._sections(chart)
+        self._boxes(chart)
+        _sentences(chart)
+        return doc
+
+    def _headers(self, chart: Chart) -> None:
+        for line in chart.lines:
+            text = chart.text[line.start:line.end]
+            found: list[tuple[int, int, str | None, str]] = []
+            letter = self._letter.match(text)
+            if letter:
+                found.append((letter.start(1), letter.end(), self.kinds[letter[1].lower()], letter[1]))
+            for match in self._known.finditer(text):
+                if not found or match.start(1) >= found[-1][1]:
+                    found.append((match.start(1), match.end(), self.kinds[match[1].lower()], match[1]))
+            if not found or found[0][0] > 6:
+                body = chart.starts[line.body] - line.start if line.body < line.last else 0
+                unknown = self._unknown.match(text, body)
+                if unknown and len(unknown[1].split()) <= 4:
+                    found.insert(0, (unknown.start(1), unknown.end(), None, unknown[1]))
+            for start, end, kind, name in found:
+                first, last = chart.tokens_of(line.start + start, line.start + end)
+                if first < last:
+                    chart.headers.append(Header(first, last, kind, name))
+
+    def _sections(self, chart: Chart) -> None:
+        current: str | None = None
+        at = {header.first: header for header in chart.headers}
+        brief = False
+        for line in chart.lines:
+            if line.first == line.last:
+                brief = current in _BRIEF
+                continue
+            if brief and not (line.marker and line.marker[0] in _BULLETS):
+                current = None
+            brief = False
+            line.section = current
+            for token in range(line.first, line.last):
+                header = at.get(token)
+                if header is not None and header.kind is not None:
+                    current = header.kind
+                    if token <= line.body + 1:
+                        line.section = current
+                    brief = current in _BRIEF and header.last < line.last
+                chart.section_of[token] = current
+
+    @staticmethod
+    def _boxes(chart: Chart) -> None:
+        for line in chart.lines:
+            boxes = list(_BOX.finditer(chart.text, line.start, line.end))
+            for number, box in enumerate(boxes):
+                end = boxes[number + 1].start() if number + 1 < len(boxes) else line.end
+                gap = re.search(r"\s{3,}|\||;", chart.text[box.end():end])
+                if gap and gap.start() > 0:
+                    end = box.end() + gap.start()
+                first, last = chart.tokens_of(box.end(), end)
+                (chart.unchecked if box[4] else chart.checked).update(range(first, last))
+
+
+def _sentences(chart: Chart) -> None:
+    starts = [0] if chart.words else []
+    for line in chart.lines:
+        if line.first == line.last:
+            continue
+        if line.first and (line.marker or line.section != chart.section_of[line.first - 1] or _breaks(chart, line.first)):
+            starts.append(line.first)
+        for token in range(line.first, line.last - 1):
+            word = chart.words[token]
+            if (word in _TERMINAL and chart.starts[token + 1] > chart.ends[token]
+                    and not (word == "." and token and (
+                        chart.lower[token - 1] in _TITLES
+                        or (chart.lower[token - 1] in _ABBREVIATIONS and not chart.words[token + 1][:1].isupper())))):
+                starts.append(token + 1)
+            elif (word[:2] in ("..", "--", ">>", "//", "||") or word == "|") and token + 1 < line.last:
+                starts.append(token + 1)
+    headers = {header.first for header in chart.headers} | {header.last for header in chart.headers if header.last < len(chart)}
+    chart.sentence_starts = sorted(set(starts) | headers)
+    number = -1
+    at = set(chart.sentence_starts)
+    for token in range(len(chart)):
+        if token in at:
+            number += 1
+        chart.sentence_of[token] = number
+
+
+def _breaks(chart: Chart, first: int) -> bool:
+    """Whether a line break before this token ends a sentence: wrapped prose goes on."""
+    before, after = chart.words[first - 1], chart.words[first]
+    previous = chart.lines[chart.line_of[first - 1]]
+    if chart.lines[chart.line_of[first]].number - previous.number > 1:
+        return True
+    wrapped = previous.end - previous.start > 60 and (after[:1].islower() or before in {",", "and", "or", "to", "with", "the"})
+    return not wrapped
+
+
+@Language.factory("doclint_layout", assigns=["doc._.doclint_chart"])
+def create_layout(nlp: Language, name: str) -> Layout:
+    """Factory of ``doclint_layout``."""
+    return Layout()

@@ -1,0 +1,46 @@
+"""What the components found, written to ``doc.spans["doclint"]`` and read out as Facts."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from doclint.facts import Facts
+from doclint.nlp.chart import chart_of
+
+SPANS = "doclint"
+_ATTRIBUTES = ("status", "value", "section", "code", "cue", "functions")
+
+
+class Publish:
+    """Component ``doclint_publish``: spans with ``span._.status``, ``value``, ``section``, ``code``, ``cue`` and ``functions``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        spans = []
+        for mention in chart_of(doc).mentions:
+            span = doc.char_span(mention.start, mention.end, label=mention.label, alignment_mode="expand")
+            for attribute in _ATTRIBUTES:
+                span._.set(f"doclint_{attribute}", getattr(mention, attribute))
+            spans.append(span)
+        doc.spans[SPANS] = spans
+        return doc
+
+
+def facts_of(doc: Doc) -> Facts:
+    """The Doc's findings as plain records, for the rules."""
+    chart = chart_of(doc)
+    return Facts(
+        text=chart.text, mentions=tuple(chart.mentions), minutes=tuple(chart.minutes), goals=tuple(chart.goals), links=tuple(chart.links),
+        segments=tuple(chart.segments), cues=tuple(chart.cues), codes=tuple(chart.codes), signatures=tuple(chart.signatures),
+        kind=chart.kind, scores=dict(chart.scores))
+
+
+for _name in _ATTRIBUTES:
+    if not Span.has_extension(f"doclint_{_name}"):
+        Span.set_extension(f"doclint_{_name}", default=None)
+
+
+@Language.factory("doclint_publish", requires=["doc._.doclint_chart"])
+def create_publish(nlp: Language, name: str) -> Publish:
+    """Factory of ``doclint_publish``; the last component."""
+    return Publish()

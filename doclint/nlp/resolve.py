@@ -1,0 +1,45 @@
+"""Overlapping candidates become mentions: the higher priority wins, then the longer span."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from doclint.facts import Mention, Status
+from doclint.nlp.chart import Candidate, Chart, chart_of
+
+
+def resolve(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that stay, in order of the text."""
+    taken: list[Candidate] = []
+    used: set[int] = set()
+    for item in sorted(candidates, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
+        tokens = range(item.first, item.last)
+        if item.last > item.first and not any(token in used for token in tokens):
+            taken.append(item)
+            used.update(tokens)
+    return sorted(taken, key=lambda c: c.first)
+
+
+def mention_of(chart: Chart, item: Candidate) -> Mention:
+    """The candidate as a record with offsets, section and service."""
+    start, end = chart.starts[item.first], chart.ends[item.last - 1]
+    return Mention(item.label, start, end, chart.text[start:end], cast(Status, item.status), item.value,
+                   chart.section_of[item.first], chart.code_of[item.first], item.cue, item.functions, item.confidence)
+
+
+class Resolve:
+    """Component ``doclint_resolve``: keeps the best candidates."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        chart = chart_of(doc)
+        chart.candidates = resolve(chart.candidates)
+        return doc
+
+
+@Language.factory("doclint_resolve", requires=["doc._.doclint_chart"])
+def create_resolve(nlp: Language, name: str) -> Resolve:
+    """Factory of ``doclint_resolve``."""
+    return Resolve()

@@ -1,0 +1,75 @@
+"""What a rule is, what it sees, and what it reports."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from doclint.facts import Facts, Mention
+from doclint.note import Note
+from doclint.policy import Policy
+from doclint.result import Authority, CodeUse, Severity
+
+CODE = "97530"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a rule reports: where in the note, why here, and what else it speaks of.
+
+    ``start`` and ``end`` are character offsets of the best evidence (0, 0 where the whole note is meant).
+    ``message`` says what is wrong in this note; ``cue`` is the wording that fired or ruled out.
+    """
+
+    message: str
+    start: int = 0
+    end: int = 0
+    cue: str | None = None
+    related: tuple[Mention, ...] = ()
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a rule may look at: the facts of the text, the note's own fields, the codes billed, the payer's policy."""
+
+    facts: Facts
+    note: Note
+    codes: tuple[CodeUse, ...]
+    policy: Policy
+    reported: dict[str, Draft] = field(default_factory=dict)
+    """Findings of the rules that ran before, by rule code; rules run in the order of their codes' families."""
+
+    def billed(self, code: str) -> CodeUse | None:
+        """The line of one code, or None."""
+        return next((line for line in self.codes if line.code == code), None)
+
+    def of_code(self, label: str, *, code: str = CODE, status: str | None = "performed") -> tuple[Mention, ...]:
+        """Mentions of one label in the text of one service; text without any label counts to 97530."""
+        return tuple(m for m in self.facts.mentions
+                     if m.label == label and m.code == code and (status is None or m.status == status))
+
+
+class Rule(ABC):
+    """A rule of the catalogue.
+
+    The first line of a rule's docstring is what a user reads in the catalogue; ``Anti-pattern`` and ``Best practice``
+    follow. ``reference`` names the source in words; ``source`` its key in the policy's list of sources.
+    ``after`` names the rules whose outcome this one looks at in ``Context.reported``.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    authority: ClassVar[Authority]
+    reference: ClassVar[str]
+    suggestion: ClassVar[str]
+    enabled: ClassVar[bool] = True
+    since: ClassVar[str] = "0.1.0"
+    after: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def check(self, context: Context) -> Iterable[Draft]:
+        """Report at most one draft; the first is kept."""
