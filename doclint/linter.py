@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention
-from doclint.nlp.pipeline import load
+from doclint.nlp.pipeline import MODELS, load
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Note
 from doclint.policy import Policy, load_policy
@@ -31,9 +31,6 @@ from doclint.rules.registry import load_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-MODELS = ("fast",)
-"""Names that ``--model`` takes."""
 
 ENTITY_LABELS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE", "GOAL", "MINUTES", "SKILLED", "CUE",
                            "RESPONSE", "LIMITATION", "MEASURE", "EQUIPMENT"})
@@ -67,7 +64,7 @@ class Linter:
     def nlp(self) -> Language:
         """The pipeline, loaded at first use."""
         if self._nlp is None:
-            self._nlp = load()
+            self._nlp = load(self.model)
         return self._nlp
 
     def facts(self, text: str) -> Facts:

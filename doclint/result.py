@@ -14,8 +14,6 @@ Status = Literal["performed", "planned", "not_done", "historical", "home", "othe
 Origin = Literal["claim", "note", "assumed"]
 
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
-RESULT_SCHEMA = "doclint.result/1"
-REPORT_SCHEMA = "doclint.report/1"
 
 
 class _Record(BaseModel):
@@ -110,7 +108,7 @@ class Result(BaseModel):
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
-    schema_: Literal["doclint.result/1"] = Field(default=RESULT_SCHEMA, alias="schema")
+    schema_: Literal["doclint.result/1"] = Field(default="doclint.result/1", alias="schema")
     id: str
     source: Source = Source()
     profile: str
@@ -141,7 +139,7 @@ class Report(BaseModel):
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
-    schema_: Literal["doclint.report/1"] = Field(default=REPORT_SCHEMA, alias="schema")
+    schema_: Literal["doclint.report/1"] = Field(default="doclint.report/1", alias="schema")
     doclint: dict[str, str]
     run: dict[str, Any]
     summary: dict[str, Any]

@@ -16,9 +16,11 @@ class Publish:
     """Component ``doclint_publish``: spans with ``span._.status``, ``value``, ``section``, ``code``, ``cue`` and ``functions``."""
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = []
+        spans: list[Span] = []
         for mention in chart_of(doc).mentions:
             span = doc.char_span(mention.start, mention.end, label=mention.label, alignment_mode="expand")
+            if span is None:  # an offset outside the Doc cannot come from the chart
+                continue
             for attribute in _ATTRIBUTES:
                 span._.set(f"doclint_{attribute}", getattr(mention, attribute))
             spans.append(span)

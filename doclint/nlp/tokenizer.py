@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 _TOKEN = re.compile(
@@ -68,7 +68,7 @@ class ClinicTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("doclint.ClinicTokenizer.v1")
+@registry.tokenizers("doclint.ClinicTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], ClinicTokenizer]:
     """The factory that spaCy's config names."""
     return lambda nlp: ClinicTokenizer(nlp.vocab)

@@ -1,22 +1,278 @@
-"""Component ``doclint_visit``."""
+"""What decides rules about the visit and is no entity.
+
+Help without amount, stock phrases, mode, lateness, signatures, the kind of note.
+"""
 
 from __future__ import annotations
+
+import re
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from doclint.nlp.chart import chart_of
+from doclint.facts import Cue, Signature
+from doclint.lexicon import rows, variants
+from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.timewords import word_set
+
+_OUTSIDE = frozenset({"goals", "plan", "home", "history", "precautions", "diagnosis", "signature", "caregiver"})
+_HELP = frozenset({"assist", "assistance", "help", "helped", "assisted", "asst", "assists"})
+_HELPED = frozenset({"helped", "assisted"})
+_HELP_BEFORE = word_set("visit.help_before")
+_OTHERS = word_set("visit.others")
+_GROUP_WORDS = frozenset({"group", "grp", "concurrent", "concur", "conc"})
+_PEOPLE = word_set("visit.people")
+_COUNTS = word_set("visit.counts")
+_AIDES = frozenset({"aide", "tech", "technician"})
+_LED = word_set("visit.led")
+_NOT = frozenset({"no", "not", "without", "never", "nor", "last", "yesterday", "next"})
+_DESIGNATION = {
+    "pt": "PT",
+    "dpt": "PT",
+    "mpt": "PT",
+    "mspt": "PT",
+    "ot": "OT",
+    "otr": "OT",
+    "otrl": "OT",
+    "otd": "OT",
+    "mot": "OT",
+    "msot": "OT",
+    "pta": "PTA",
+    "lpta": "PTA",
+    "cota": "COTA",
+    "ota": "COTA",
+    "physiotherapist": "PT",
+}
+_SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
 
 
 class Visit:
-    """Component ``doclint_visit``."""
+    """Component ``doclint_visit``: fills cues, signatures and kind; needs the mentions, for help whose amount is told."""
+
+    def __init__(self) -> None:
+        self.kinds = sorted(
+            (
+                (tuple(re.findall(r"[^\W\d_]+|\d+|[^\s\w]", name)), row["kind"])
+                for row in rows("note_kinds")
+                for name in [row["term"], *variants(row["variants"])]
+            ),
+            key=lambda item: -len(item[0]),
+        )
 
     def __call__(self, doc: Doc) -> Doc:
-        chart_of(doc)
+        chart = chart_of(doc)
+        _phrases(chart)
+        _vague_help(chart)
+        _mode(chart)
+        chart.cues.sort(key=lambda cue: (cue.start, cue.kind))
+        _signatures(chart)
+        chart.kind = self._kind(chart)
         return doc
+
+    def _kind(self, chart: Chart) -> str | None:
+        """The kind that the title lines give; titles stand in the first two lines that hold text."""
+        titles = [line for line in chart.lines if line.last > line.first][:2]
+        for line in titles:
+            end = min(line.last, line.first + 16)
+            for token in range(line.first, end):
+                if token > line.first + 2 and not (
+                    chart.words[token].isupper() or chart.words[token - 1] in {"|", ":", "-", "–", "—", "*", "•"}
+                ):
+                    continue
+                for pieces, kind in self.kinds:
+                    if tuple(chart.lower[token : token + len(pieces)]) == pieces and not _aside(
+                        chart, token, token + len(pieces)
+                    ):
+                        return kind
+        return None
+
+
+def _aside(chart: Chart, first: int, last: int) -> bool:
+    """Whether a title's words only refer to another note: ``since eval``, ``eval 3/4``."""
+    before = chart.lower[first - 1] if first else ""
+    after = chart.lower[last] if last < len(chart) else ""
+    return before in {
+        "since",
+        "at",
+        "from",
+        "after",
+        "on",
+        "per",
+        "until",
+        "to",
+        "of",
+        "the",
+        "last",
+        "md",
+        "for",
+    } or after in {"by", "done"}
+
+
+def _add(chart: Chart, kind: str, first: int, last: int) -> None:
+    start, end = chart.starts[first], chart.ends[last - 1]
+    chart.cues.append(Cue(kind, start, end, chart.text[start:end], chart.code_of[first]))
+
+
+def _phrases(chart: Chart) -> None:
+    taken = -1
+    for term in chart.terms:
+        if term.vocabulary != "visit_cues" or term.first < taken or _idle(chart, term.first):
+            continue
+        taken = term.last
+        if term.category in {"not_one_on_one", "shortened"} and (
+            _elsewhere(chart, term.first) or _other_sense(chart, term.first, term.last)
+        ):
+            continue
+        _add(chart, term.category, term.first, term.last)
+
+
+def _idle(chart: Chart, token: int) -> bool:
+    return token in chart.unchecked or chart.section_of[token] in _OUTSIDE
+
+
+def _elsewhere(chart: Chart, token: int) -> bool:
+    """Whether the words before speak of no group, or of another day."""
+    first = chart.sentence(token)[0]
+    return bool(_NOT & set(chart.lower[max(first, token - 3) : token]))
+
+
+def _other_sense(chart: Chart, first: int, last: int) -> bool:
+    """A modality left unattended, a condition that is concurrent, a group of things."""
+    word, after = chart.lower[first], chart.lower[last] if last < len(chart) else ""
+    if word == "unattended":
+        start, end = chart.sentence(first)
+        return bool(_MODALITY & set(chart.lower[max(start, first - 20) : min(end, first + 20)]))
+    if word in {"concurrent", "concurrently"}:
+        return after in {"0", ":", ")", "/", "]"} or (
+            after.isalpha() and after not in {"with", "w/", "session", "treatment", "tx", "therapy", "visit", "and"}
+        )
+    return after in {"steps", "muscles", "things", "items", "letters", "cards"}
+
+
+_MODALITY = word_set("visit.modality")
+_MUSCLES = word_set("visit.muscles")
+
+
+def _vague_help(chart: Chart) -> None:
+    told: set[int] = set()
+    for mention in chart.mentions:
+        if mention.label in {"ASSISTANCE", "GOAL"}:
+            one, two = chart.tokens_of(mention.start, mention.end)
+            told.update(range(one, two + 1))
+    for token, word in enumerate(chart.lower):
+        if word not in _HELP or _idle(chart, token):
+            continue
+        if token in told:
+            continue
+        first, last = chart.sentence(token)
+        before = chart.lower[token - 1] if token > first else ""
+        after = chart.lower[token + 1] if token + 1 < last else ""
+        if (
+            after in {":", "=", "level", "device", "from", ">>"}
+            or (after == "|" and chart.words[token].istitle())
+            or before in {"no", "without", "active", "self", "-", "to", "w/o", "step"}
+        ):
+            continue
+        subject = chart.lower[max(first, token - 3) : token]
+        if (word in _HELPED and not ({"i", "we", "therapist", "pt", "ot", "pta", "cota", "otr"} & set(subject))) or (
+            word in _HELPED and _OTHERS - {"she", "he", "they"} & set(subject)
+        ):
+            continue
+        if (
+            word in _HELPED
+            or before in _HELP_BEFORE
+            or (before == "" and token == first)
+            or after in {"given", "provided", "prn", "needed", "as", "|"}
+        ):
+            _add(chart, "vague_help", token - (before in {"with", "w/", "some", "needed", "needs"}), token + 1)
+
+
+def _mode(chart: Chart) -> None:
+    """A ticked group or concurrent box, several patients, an aide who gave the treatment."""
+    for token, word in enumerate(chart.lower):
+        if _idle(chart, token):
+            continue
+        if (
+            word in _GROUP_WORDS
+            and (token in chart.checked or _keyed(chart, token))
+            and not (token and chart.lower[token - 1] in _MUSCLES)
+        ):
+            _add(chart, "not_one_on_one", token, token + 1)
+        elif word in {"individual", "indiv"} and token in chart.checked:
+            _add(chart, "separate_one_on_one", token, token + 1)
+        elif word in _PEOPLE and token > 1 and not _elsewhere(chart, token) and _shared(chart, token):
+            _add(chart, "not_one_on_one", token - 1, token + 1)
+        elif word in _AIDES and not _elsewhere(chart, token):
+            _, last = chart.sentence(token)
+            nearby = chart.lower[token + 1 : min(token + 4, last)]
+            if _LED & set(nearby) and not {"held", "present", "assisted", "helped"} & set(nearby):
+                _add(chart, "not_one_on_one", token, min(token + 3, last))
+
+
+def _keyed(chart: Chart, token: int) -> bool:
+    """``Mode: group``, ``group (4 residents)``, ``group 25 min``: the mode with a value that is not zero."""
+    before = chart.lower[max(0, token - 2) : token]
+    if before[-2:] in (["mode", ":"], ["mode", "="], ["delivery", ":"]):
+        return True
+    after = chart.lower[token + 1 : token + 4]
+    if after[:1] == ["("] and len(after) > 1 and after[1] in _COUNTS:
+        return True
+    return (
+        len(after) > 1
+        and after[0].isdecimal()
+        and after[0] != "0"
+        and after[1] in {"min", "'", "pts", "patients", "residents"}
+    )
+
+
+def _shared(chart: Chart, token: int) -> bool:
+    """Whether the people that the token names were treated together: ``with three residents``."""
+    first = chart.sentence(token)[0]
+    window = chart.lower[max(first, token - 5) : token]
+    return (
+        bool({"with", "w/", "of", "and", "group"} & set(window))
+        and bool(_COUNTS - {"other", "another"} & set(window[-4:]))
+        and not ({"feet", "ft", "x", "reps"} & set(window))
+    )
+
+
+def _signatures(chart: Chart) -> None:
+    """Designations behind a name, in signature lines or at the note's end."""
+    filled = [line for line in chart.lines if line.last > line.first]
+    ending = {line.number for line in filled[-3:]}
+    for line in filled:
+        signed = bool(_SIGN_WORDS.search(chart.text, line.start, min(line.end, line.start + 40))) and line.number > 0
+        if line.number not in ending and not signed:
+            continue
+        first = line.first if line.last - line.first < 25 or signed else line.last - 12
+        for token in range(max(first, line.first), line.last):
+            designation = _DESIGNATION.get(chart.lower[token])
+            if (
+                designation is None
+                or (token == line.first and designation not in {"PTA", "COTA"})
+                or not _behind_name(chart, token, line.last, designation)
+            ):
+                continue
+            chart.signatures.append(Signature(designation, chart.starts[token], chart.ends[token]))
+
+
+def _behind_name(chart: Chart, token: int, end: int, designation: str) -> bool:
+    before = chart.words[token - 1] if token else ""
+    after = chart.words[token + 1] if token + 1 < end else ""
+    closing = (
+        not after
+        or not after[0].isalnum()
+        or after.upper() in {"L", "CHT", "DPT", "PTA", "MS", "CLT", "NCS", "OCS", "GCS", "CO", "SUPV"}
+    )
+    if not closing or before.lower() in {"by", "the", "with", "for", "of", "per", "to", "a", "and", "supervising"}:
+        return False
+    if designation in {"PTA", "COTA"} or chart.lower[token] not in {"pt", "ot"}:
+        return True
+    named = before in {",", ".", ")"} or before[:1].isupper() or (chart.words[token].islower() and before.isalpha())
+    return named and (chart.words[token].isupper() or (not after and chart.words[token].islower()))
 
 
 @Language.factory("doclint_visit", requires=["doc._.doclint_chart"])
 def create_visit(nlp: Language, name: str) -> Visit:
-    """Factory of ``doclint_visit``."""
+    """Factory of ``doclint_visit``; needs ``doclint_status`` before it."""
     return Visit()

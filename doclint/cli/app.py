@@ -1,0 +1,60 @@
+"""The program and its commands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any
+
+import typer
+
+from doclint import __version__
+from doclint.cli import explain, extract, lint, rules, scan, schema
+
+HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
+
+doclint advises; it gives no coding or legal advice. Note text stays on this machine.
+
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or unreadable input.
+"""
+
+
+def command() -> Any:
+    """The program, ready to be run."""
+    app = typer.Typer(
+        name="doclint",
+        help=HELP,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_options)
+    for name, function in (
+        ("lint", lint.lint),
+        ("scan", scan.scan),
+        ("extract", extract.extract),
+        ("rules", rules.rules),
+        ("explain", explain.explain),
+        ("schema", schema.schema),
+    ):
+        app.command(name)(function)
+    if find_spec("doclint.cli.policy"):
+        policy = import_module("doclint.cli.policy")
+        app.add_typer(policy.app, name="policy")
+        app.command("profiles")(policy.profiles)
+    return typer.main.get_command(app)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"doclint {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,57 @@
+"""``doclint explain``."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from doclint.cli.errors import UsageError
+from doclint.cli.inputs import binary_safe_stdout
+from doclint.cli.options import Plain
+
+if TYPE_CHECKING:
+    from doclint.report.catalogue import Entry
+
+_AUTHORITIES = {
+    "cms": "a requirement of the programme (CMS)",
+    "lcd": "a contractor's coverage policy (LCD)",
+    "payer": "a rule of this payer",
+    "practice": "audit experience",
+}
+
+
+def explain(
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="A rule's code or name, such as GOL002 or goal-not-linked.")
+    ],
+    form: Annotated[Plain, typer.Option("--format", help="How the rule is written.")] = Plain.TEXT,
+) -> None:
+    """Explain one rule: why it exists, a bad and a good note, where the policy stands."""
+    from doclint.report.catalogue import find, near
+
+    entry = find(rule)
+    if entry is None:
+        raise UsageError(f"no rule {rule!r}; {near(rule)}")
+    binary_safe_stdout(machine=form is Plain.JSON)
+    print(json.dumps(entry.as_dict(), ensure_ascii=False, indent=2) if form is Plain.JSON else _text(entry))
+
+
+def _text(entry: Entry) -> str:
+    parts = [
+        f"{entry.code} {entry.name} ({entry.severity}{'' if entry.enabled else ', off by default'})",
+        entry.summary,
+    ]
+    for title, body in (
+        ("Why", entry.reason),
+        ("A note that it reports", entry.bad),
+        ("A note that it passes", entry.good),
+        ("What to write", entry.suggestion),
+        ("Policy", f"{entry.reference} This is {_AUTHORITIES.get(entry.authority, entry.authority)}."),
+        ("Source", entry.source),
+    ):
+        if body:
+            parts.append(f"{title}:\n{textwrap.fill(body, 96, initial_indent='  ', subsequent_indent='  ')}")
+    return "\n\n".join(parts)

@@ -1,0 +1,79 @@
+"""``doclint lint``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from doclint.cli import FINDINGS, OK, USAGE
+from doclint.cli.errors import say
+from doclint.cli.inputs import binary_safe_stdout, files_of, tell
+from doclint.cli.options import (
+    Claim,
+    Date,
+    Discipline,
+    Fail,
+    FailOn,
+    Ignore,
+    LintOptions,
+    Model,
+    Paths,
+    Profile,
+    Select,
+    StdinName,
+)
+from doclint.report.forms import Evidence, Form
+
+
+def lint(
+    paths: Paths = None,
+    form: Annotated[Form, typer.Option("--format", help="How results are written.")] = Form.TEXT,
+    profile: Profile = "medicare",
+    discipline: Discipline = None,
+    claim: Claim = None,
+    date: Date = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: Fail = FailOn.ERROR,
+    model: Model = "fast",
+    stdin_filename: StdinName = None,
+    evidence: Annotated[Evidence, typer.Option(help="What JSON repeats of the note.")] = Evidence.FULL,
+) -> None:
+    """Lint notes before they are signed: text, Markdown, JSON, JSON Lines or CSV, or standard input."""
+    options = LintOptions(profile, discipline, claim, date, select or (), ignore or (), model)
+    files, errors = files_of(paths, stdin_filename)
+    for error in errors:
+        tell(error)
+    linter = options.linter()
+
+    from doclint.report.base import open_reporter
+    from doclint.report.evidence import with_evidence
+    from doclint.report.summary import Summary
+    from doclint.result import InputError
+    from doclint.scan.judge import judge
+    from doclint.sources.model import ReadOptions
+    from doclint.sources.read import read
+
+    binary_safe_stdout(machine=form is not Form.TEXT)
+    reporter = open_reporter(form, sys.stdout, options.run(fail_on))
+    summary = Summary()
+    entries = list(errors)
+    for judged in judge(linter, read(files, ReadOptions()), prepare=options.prepare()):
+        if isinstance(judged, InputError):
+            errors.append(judged)
+            entries.append(judged)
+            tell(judged)
+            continue
+        result = with_evidence(judged.result, evidence)
+        summary.add(result)
+        reporter.note(result, judged.note.text if evidence is Evidence.FULL else "")
+        for reason in result.errors:
+            entries.append(
+                InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
+            )
+            say(f"{result.source.path}: {reason}; the other rules were checked")
+    summary.errors = len(entries)
+    reporter.close(summary, entries)
+    raise typer.Exit(USAGE if errors else FINDINGS if summary.reaches(fail_on.value) else OK)

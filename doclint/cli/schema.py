@@ -1,0 +1,40 @@
+"""``doclint schema``."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from doclint.cli.inputs import binary_safe_stdout
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Subject(StrEnum):
+    """What there are schemas of."""
+
+    NOTE = "note"
+    RESULT = "result"
+    REPORT = "report"
+
+
+def schema(subject: Annotated[Subject, typer.Argument(help="What to describe.")]) -> None:
+    """Print a JSON Schema (2020-12)."""
+    binary_safe_stdout(machine=True)
+    print(json.dumps(schema_of(subject), ensure_ascii=False, indent=2))
+
+
+def schema_of(subject: Subject) -> dict[str, Any]:
+    """The JSON Schema of a note as it is read, of a result or a report as they are written."""
+    from doclint.note import Note
+    from doclint.result import Report, Result
+
+    body = (
+        Note.model_json_schema(mode="validation")
+        if subject is Subject.NOTE
+        else (Result if subject is Subject.RESULT else Report).model_json_schema(mode="serialization")
+    )
+    return {"$schema": DIALECT, "$id": f"urn:doclint:schema:{subject.value}:1", **body}

@@ -1,0 +1,94 @@
+"""Where goal sections stand: behind ``Goals:``, ``goal | …``, ``Aim:``, and in the list below such a header."""
+
+from __future__ import annotations
+
+from doclint.nlp.chart import Chart
+
+_BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
+_BARE_HEADERS = frozenset({"goal", "goals", "gl", "gls", "aim", "aims", "target", "targets", "rtw"})
+
+
+def goal_region(chart: Chart) -> list[bool]:
+    """For every token whether it stands in a goal section, headers excluded."""
+    region = [False] * len(chart)
+    open_list = False
+    headers = {header.first: header for header in chart.headers}
+    previous = -1
+    bulleted = False
+    starts = set(chart.sentence_starts)
+    for line in chart.lines:
+        if line.first == line.last:
+            continue
+        blank = line.number - previous > 1
+        previous = line.number
+        header = headers.get(line.body) or headers.get(line.first)
+        if open_list and (
+            blank
+            or (header is not None and header.kind != "goals")
+            or (bulleted and not line.marker)
+            or line.grid
+            or (line.body < line.last and chart.code_of[line.body] not in (None, chart.code_of[line.body - 1]))
+        ):
+            open_list = False
+        if open_list and line.first:
+            for token in range(line.body, line.last):
+                region[token] = True
+            bulleted = bulleted or line.marker is not None
+        last = _header_end(chart, line.body, line.last)
+        if last is not None:
+            for token in range(last, line.last):
+                region[token] = True
+            open_list, bulleted = last >= line.last, False
+        for inner in range(line.body + 1, line.last):
+            other = headers.get(inner)
+            begin = (
+                _header_end(chart, inner, line.last) if inner in starts or chart.words[inner - 1] in _BREAKS else None
+            )
+            if other is not None or begin is not None:
+                inside = begin is not None or (other is not None and other.kind == "goals")
+                begin = begin if begin is not None else other.last if other is not None else inner
+                for token in range(inner, line.last):
+                    region[token] = inside and token >= begin
+    return region
+
+
+def _header_end(chart: Chart, first: int, last: int) -> int | None:
+    """The token after a goal header at a line's beginning, None where there is none."""
+    if first >= last:
+        return None
+    end = next(
+        (term.last for term in chart.terms_at[first] if term.vocabulary == "goal_cues" and term.category == "header"),
+        None,
+    )
+    if end is None or end > last:
+        return None
+    if (
+        end < last
+        and (chart.words[end].isdigit() or chart.words[end] == "(")
+        and any(w in (":", "-", "|", ".", ")") for w in chart.words[end + 1 : end + 5])
+    ):
+        while end < last and chart.words[end] not in (":", "-", "|"):
+            end += 1
+    if end == last:
+        return end
+    if chart.words[end] in (":", "|", "-", "–", "—", "=", ">>", ">", ",", "<", "--", "→"):
+        end += 1
+        while end < last and chart.words[end] in ("<", ">", "-", "|"):
+            end += 1
+        return end
+    state = any(
+        term.vocabulary == "goal_cues" and term.category in ("state", "lead", "lead_ing")
+        for term in chart.terms_at[end]
+    )
+    if (
+        state
+        or chart.lower[end]
+        in ("is", "are", "was", "of", "for", "set", "in", "and", "on", "to", "with", "we", "this", "today")
+        or (
+            chart.words[first][0].isupper()
+            and len(chart.line(first).marker or "") == 0
+            and chart.words[first][1:].islower()
+        )
+    ):
+        return None
+    return end if chart.lower[first] in _BARE_HEADERS and end == first + 1 else None

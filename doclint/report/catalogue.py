@@ -1,0 +1,91 @@
+"""The catalogue of rules for people and programs: what each rule's class and docstring say."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+from doclint.rules.base import Rule
+from doclint.rules.registry import load_rules
+
+_PART = re.compile(r"^(Anti-pattern|Best practice|Source):\s*", re.M)
+_FAMILIES = ("ACT", "GOL", "AST", "SKL", "TIM", "CLM", "EPI", "DOC", "PHI")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of the catalogue."""
+
+    code: str
+    name: str
+    severity: str
+    authority: str
+    enabled: bool
+    since: str
+    summary: str
+    reason: str
+    bad: str
+    good: str
+    suggestion: str
+    reference: str
+    source: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry as plain values."""
+        return asdict(self)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every installed rule, by family and number."""
+    return tuple(sorted((_entry(rule) for rule in load_rules()), key=_place))
+
+
+@cache
+def summaries() -> dict[str, str]:
+    """Rule code → the sentence that says what the rule is about, without a word of any note."""
+    return {entry.code: entry.summary for entry in entries()}
+
+
+def find(name: str) -> Entry | None:
+    """The rule of a code or name, in any case."""
+    wanted = name.strip().lower()
+    return next((entry for entry in entries() if wanted in (entry.code.lower(), entry.name.lower())), None)
+
+
+def near(name: str) -> str:
+    """What to say after a rule that does not exist: the nearest ones, or where they are listed."""
+    known = [word for entry in entries() for word in (entry.code, entry.name)]
+    folded = {word.lower(): word for word in known}
+    hits = difflib.get_close_matches(name.strip().lower(), folded, n=2, cutoff=0.5)
+    return f"did you mean {' or '.join(folded[hit] for hit in hits)}?" if hits else "`doclint rules` lists them"
+
+
+def _entry(rule: type[Rule]) -> Entry:
+    text = inspect.getdoc(rule) or ""
+    head, *rest = _PART.split(text)
+    parts = {title: " ".join(body.split()) for title, body in zip(rest[::2], rest[1::2], strict=True)}
+    summary, _, reason = (" ".join(part.split()) for part in head.partition("\n"))
+    return Entry(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        authority=rule.authority,
+        enabled=rule.enabled,
+        since=rule.since,
+        summary=summary,
+        reason=reason,
+        bad=parts.get("Anti-pattern", ""),
+        good=parts.get("Best practice", ""),
+        suggestion=rule.suggestion,
+        reference=rule.reference,
+        source=parts.get("Source", "").rstrip("."),
+    )
+
+
+def _place(entry: Entry) -> tuple[int, str]:
+    family = entry.code[:3]
+    return (_FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES), entry.code)

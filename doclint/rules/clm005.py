@@ -1,0 +1,55 @@
+"""Rule CLM005."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.policy import BYPASS
+from doclint.rules.apart import apart
+from doclint.rules.base import Context, Draft, Rule
+from doclint.rules.claims import lines
+from doclint.rules.times import place_of
+
+
+class Clm005(Rule):
+    """A line carries 59 or X{EPSU}, and the note shows no separate minutes, time or region for the two services.
+
+    Anti-pattern:
+        97150:1:GP, 97530:2:GP+59. Note: group and therapeutic activities, total 45 min.
+
+    Best practice:
+        97150:1:GP, 97530:2:GP+59. Note: group 10:00-10:15; 97530 one-on-one 10:15-10:45.
+
+    Source: MLN1783722
+    """
+
+    code = "CLM005"
+    name = "distinct-service-unsupported"
+    severity = "warning"
+    authority = "cms"
+    reference = (
+        "CMS MLN 1783722: 59 and X{EPSU} mean a distinct service; for timed codes, different and non- "
+        "overlapping blocks of time."
+    )
+    suggestion = (
+        "Document the separate minutes, clock times or body region of each service, if they were separate; "
+        "otherwise take the modifier off."
+    )
+
+    def check(self, context: Context) -> Iterator[Draft]:
+        known = lines(context)
+        for use in known:
+            found = [m for m in use.modifiers if m in BYPASS]
+            others = list(dict.fromkeys(other.code for other in known if other.code != use.code))
+            partners = [other for other in others if context.policy.edit(use.code, other)] or others
+            if found and partners and not any(apart(context, use.code, other) for other in partners):
+                start, end = place_of(context, use.code)
+                yield Draft(
+                    f"{use.code} carries {found[0]}, but the note shows no separate minutes, time or region for "
+                    f"{use.code} and {' or '.join(partners)}.",
+                    start,
+                    end,
+                    cue=found[0],
+                    confidence=0.7,
+                )
+                return

@@ -1,0 +1,85 @@
+"""What the rules of treatment, goals, help and skilled care ask of the facts, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from doclint.facts import Cue, Goal, Mention, Status
+from doclint.rules.base import CODE, Context
+
+OTHER_DAYS = frozenset({"subjective", "plan", "home", "history", "goals", "precautions", "diagnosis", "caregiver"})
+"""Sections that tell of other days or other people: treatment named there is none of today's."""
+
+TREATMENT = ("ACTIVITY", "EXERCISE", "PASSIVE")
+
+
+def treatment(context: Context, label: str) -> tuple[Mention, ...]:
+    """What was performed under 97530, of one label.
+
+    Where none of the treatment stands under a label of 97530, what stands outside all labels and outside the sections
+    of other days counts; failing that, what stands under a service that a known claim does not bill.
+    """
+    if any(context.of_code(kind) for kind in TREATMENT):
+        return context.of_code(label)
+    billed = {line.code for line in context.codes if line.origin == "claim"}
+    done = [m for kind in TREATMENT for m in context.facts.of(kind) if m.section not in OTHER_DAYS]
+    stray = [m for m in done if m.code is None] or [m for m in done if billed and m.code not in billed]
+    return tuple(m for m in stray if m.label == label)
+
+
+def tasks(context: Context) -> tuple[Mention, ...]:
+    """Functional tasks performed under 97530."""
+    return treatment(context, "ACTIVITY")
+
+
+def exercises(context: Context) -> tuple[Mention, ...]:
+    """Exercise performed under 97530."""
+    return treatment(context, "EXERCISE")
+
+
+def passive(context: Context) -> tuple[Mention, ...]:
+    """Passive treatment given under 97530."""
+    return treatment(context, "PASSIVE")
+
+
+def support(context: Context, label: str, *, status: Status | None = "performed") -> tuple[Mention, ...]:
+    """Mentions that may speak for 97530: in its own text, or outside the text of any service."""
+    return tuple(m for m in context.facts.of(label, status=status) if m.code in (CODE, None))
+
+
+def cues(context: Context, kind: str) -> tuple[Cue, ...]:
+    """Cues of one kind in the text of 97530, or outside the text of any service."""
+    return tuple(cue for cue in context.facts.cues_of(kind) if cue.code in (CODE, None))
+
+
+def functional_goals(context: Context) -> tuple[Goal, ...]:
+    return tuple(goal for goal in context.facts.goals if goal.functional)
+
+
+def withheld(context: Context) -> tuple[Mention, ...]:
+    """Functional tasks named for 97530 that were refused, held, planned or of another day."""
+    return tuple(m for m in support(context, "ACTIVITY", status=None)
+                 if m.status == "not_done" or (m.status in ("planned", "historical") and m.section not in OTHER_DAYS))
+
+
+def anchor(context: Context) -> tuple[int, int]:
+    """Where to point when something is missing: at the task, else what was done, else the words that name 97530."""
+    facts = context.facts
+    for mentions in (tasks(context), exercises(context), passive(context), withheld(context)):
+        if mentions:
+            return mentions[0].start, mentions[0].end
+    places = [(s.start, s.start + len(s.label)) for s in facts.segments if s.code == CODE]
+    places += [(c.start, c.end) for c in facts.codes if c.code == CODE]
+    return min(places, default=(0, 0))
+
+
+def quote(words: Iterable[str], *, most: int = 2, longest: int = 60) -> str:
+    """Words of the note in quotation marks: the first ones, and how many more there are."""
+    said = list(dict.fromkeys(" ".join(text.split()) for text in words))
+    shown = [f"“{text if len(text) <= longest else text[:longest - 1].rstrip() + '…'}”" for text in said[:most]]
+    rest = len(said) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def quote_mentions(mentions: Sequence[Mention]) -> str:
+    return quote(m.text for m in mentions)

@@ -1,0 +1,98 @@
+"""The rules that are installed: doclint's own and those of other packages, all through one entry-point group.
+
+A package names its rules in the group ``doclint.rules``; the entry point gives one Rule class or an iterable of them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import get_args
+
+from doclint.result import Authority, Severity
+from doclint.rules.base import Rule
+
+GROUP = "doclint.rules"
+
+_CODE = re.compile(r"[A-Z]{2,8}\d{3}\Z")
+_TEXTS = ("code", "name", "severity", "authority", "reference", "suggestion")
+
+
+class RuleError(ValueError):
+    """A rule, or the package that gives it, cannot be used; the message says which and why."""
+
+
+@cache
+def load_rules() -> tuple[type[Rule], ...]:
+    """Every installed rule in running order: by family as first met, each one after the rules that it names."""
+    found: list[type[Rule]] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name != "doclint", e.name)):
+        found.extend(rules_of(entry))
+    return ordered(found)
+
+
+def rules_of(entry: EntryPoint) -> tuple[type[Rule], ...]:
+    """The rule classes that one entry point gives."""
+    given = entry.load()
+    several = isinstance(given, Iterable) and not inspect.isclass(given)
+    rules = tuple(given) if several else (given,)
+    for rule in rules:
+        _check(rule, f"{GROUP} entry point {entry.name!r}")
+    return rules
+
+
+def ordered(rules: Sequence[type[Rule]]) -> tuple[type[Rule], ...]:
+    """Rules in running order: as given, save that a rule comes behind those in its ``after``."""
+    by_code: dict[str, type[Rule]] = {}
+    for rule in rules:
+        if rule.code in by_code:
+            raise RuleError(f"rule {rule.code} is given twice: by {_place(by_code[rule.code])} and by {_place(rule)}")
+        by_code[rule.code] = rule
+    out: dict[str, type[Rule]] = {}
+
+    def place(rule: type[Rule], path: tuple[str, ...]) -> None:
+        if rule.code in path:
+            raise RuleError(f"rules wait for each other: {' after '.join([*path, rule.code])}")
+        if rule.code in out:
+            return
+        for code in rule.after:
+            if code not in by_code:
+                raise RuleError(f"rule {rule.code} is to run after {code}, which no package gives")
+            place(by_code[code], (*path, rule.code))
+        out[rule.code] = rule
+
+    for rule in rules:
+        place(rule, ())
+    return tuple(out.values())
+
+
+def get_rule(code: str) -> type[Rule]:
+    """The rule of one code, in any case; RuleError where there is none."""
+    for rule in load_rules():
+        if rule.code == code.strip().upper():
+            return rule
+    raise RuleError(f"no rule {code!r}; `doclint rules` lists them")
+
+
+def _check(rule: object, origin: str) -> None:
+    if not (inspect.isclass(rule) and issubclass(rule, Rule)):
+        raise RuleError(f"{origin} gives {rule!r}, which is no Rule class")
+    if inspect.isabstract(rule):
+        raise RuleError(f"{origin} gives {_place(rule)}, which has no check method")
+    for attribute in _TEXTS:
+        if not isinstance(getattr(rule, attribute, None), str):
+            raise RuleError(f"{origin}: {_place(rule)} has no {attribute}")
+    if not _CODE.match(rule.code):
+        raise RuleError(f"{origin}: {rule.code!r} is no rule code (letters and three digits, such as GOL002)")
+    for attribute, allowed in (("severity", get_args(Severity)), ("authority", get_args(Authority))):
+        value = getattr(rule, attribute)
+        if value not in allowed:
+            choice = ", ".join(allowed)
+            raise RuleError(f"{origin}: rule {rule.code} has the {attribute} {value!r}, not one of {choice}")
+
+
+def _place(rule: type) -> str:
+    return f"{rule.__module__}.{rule.__qualname__}"

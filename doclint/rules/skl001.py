@@ -1,0 +1,37 @@
+"""Rule SKL001."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.rules.base import Context, Draft, Rule
+from doclint.rules.evidence import anchor, support
+
+
+class Skl001(Rule):
+    """Nothing in the note says what the clinician did.
+
+    Anti-pattern:
+        97530: sorted laundry standing x10 min, SBA. Pt did well, rested twice.
+
+    Best practice:
+        97530: sorted laundry standing, SBA; basket raised to waist height when trunk flexed past safe range.
+
+    Source: MBPM p193
+    """
+
+    code = "SKL001"
+    name = "no-skilled-care"
+    severity = "error"
+    authority = "cms"
+    reference = "Medicare Benefit Policy Manual, chapter 15: services require the skills of a therapist."
+    suggestion = (
+        "Say what the clinician did that took a clinician: instructed, facilitated, graded, adapted, "
+        "analysed, monitored and adjusted."
+    )
+
+    def check(self, context: Context) -> Iterator[Draft]:
+        if support(context, "SKILLED") or support(context, "CUE"):
+            return
+        start, end = anchor(context)
+        yield Draft("Nothing says what the clinician did during the activity.", start, end)

@@ -1,0 +1,169 @@
+"""What a note and its claim say of minutes, brought together: every reading and where it stands.
+
+All values are whole minutes. Only what was done today counts. A code's minutes may be written more than once (a grid
+and the narrative) or in blocks that add up, so each code has a set of values that the words allow; a contradiction is
+reported only where no choice among them makes the statements agree. Sources: MBPM (both totals, billing must agree with
+minutes), FCSO-UNITS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from doclint.facts import Mention, Minutes
+from doclint.policy import DISCIPLINE_MODIFIERS
+from doclint.result import CodeUse
+from doclint.rules.base import CODE, Context
+
+_MOST = 4_000
+
+_ROUND = re.compile(r"\b(?:half|quarters?|an hour)\b", re.IGNORECASE)
+"""Words of a duration that is told in round figures, so that the clock may differ."""
+
+_ABOUT = 5
+"""Whole minutes by which a round figure may differ from the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One statement of time: the minutes that its words allow, where they stand, and the words.
+
+    ``told`` is the number to show, where it is not the smallest of the values.
+    """
+
+    values: frozenset[int]
+    place: str
+    mention: Mention | None = None
+    told: int | None = None
+
+    def __str__(self) -> str:
+        return f"{min(self.values) if self.told is None else self.told} min ({self.place})"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The statements of time of one visit.
+
+    ``codes`` are minutes by code, ``tasks`` the minutes of parts of one code.
+    """
+
+    codes: dict[str, Stated] = field(default_factory=dict)
+    blocks: dict[str, Stated] = field(default_factory=dict)
+    tasks: dict[str, Stated] = field(default_factory=dict)
+    claimed: dict[str, Stated] = field(default_factory=dict)
+    timed_total: Stated | None = None
+    total: Stated | None = None
+    clock: Stated | None = None
+    unknown: Stated | None = None
+
+    def of(self, code: str) -> Stated | None:
+        """The best statement of one code's minutes: its own, the clock's, the claim's, else its parts."""
+        return self.codes.get(code) or self.blocks.get(code) or self.claimed.get(code) or self.tasks.get(code)
+
+    def wholes(self) -> tuple[Stated, ...]:
+        """Statements about the whole visit."""
+        return tuple(s for s in (self.timed_total, self.total, self.clock) if s is not None)
+
+
+def times_of(context: Context) -> Times:
+    """Gather the statements of time of a visit."""
+    found: dict[tuple[str, str | None], list[Minutes]] = {}
+    for item in context.facts.minutes:
+        if item.mention.status == "performed" and item.minutes > 0:
+            code = item.code or (CODE if item.kind == "task" else None)
+            found.setdefault((item.kind, code), []).append(item)
+
+    def by_code(kind: str, place: str) -> dict[str, Stated]:
+        return {code: _stated(items, f"{code} {place}") for (k, code), items in found.items() if k == kind and code}
+
+    def whole(kind: str, place: str) -> Stated | None:
+        items = [item for (k, _), group in found.items() if k == kind for item in group]
+        return _stated(items, place) if items else None
+
+    tasks = {
+        code: Stated(frozenset({sum(i.minutes for i in items)}), f"{code} parts in the note", items[0].mention)
+        for (k, code), items in found.items()
+        if k == "task" and code
+    }
+    claimed: dict[str, int] = {}
+    for use in context.codes:
+        if use.origin == "claim" and use.minutes is not None:
+            claimed[use.code] = claimed.get(use.code, 0) + use.minutes
+    blocks, codes = by_code("part_interval", "by the clock"), by_code("code", "in the note")
+    if len(blocks) > 1:
+        joint = sums(blocks.values())
+        codes = {
+            code: stated
+            for code, stated in codes.items()
+            if code not in blocks or stated.values & blocks[code].values or not stated.values & joint
+        }
+    return Times(
+        codes=codes,
+        blocks=blocks,
+        tasks=tasks,
+        claimed={code: Stated(frozenset({value}), f"{code} on the claim") for code, value in claimed.items()},
+        timed_total=whole("timed_total", "total of timed minutes"),
+        total=whole("total", "total treatment time"),
+        clock=whole("interval", "clock times"),
+        unknown=whole("unknown", "minutes in the note"),
+    )
+
+
+def _stated(items: Sequence[Minutes], place: str) -> Stated:
+    """A statement written once or more: each value, or all of them together, or all different ones together."""
+    values = [item.minutes for item in items]
+    possible = {*values, sum(values), sum(set(values))}
+    if len(items) == 1 and _ROUND.search(items[0].mention.text):
+        possible.update(range(values[0] - _ABOUT, values[0] + _ABOUT + 1))
+    return Stated(frozenset(possible), place, items[0].mention, values[0] if len(set(values)) == 1 else None)
+
+
+def billed_timed(context: Context) -> tuple[CodeUse, ...]:
+    """The timed lines of the claim that belong to this note's discipline."""
+    discipline = context.note.discipline
+
+    def mine(use: CodeUse) -> bool:
+        named = {DISCIPLINE_MODIFIERS[m] for m in use.modifiers if m in DISCIPLINE_MODIFIERS}
+        return not named or discipline is None or discipline in named
+
+    return tuple(
+        use for use in context.codes if use.origin != "assumed" and context.policy.timed(use.code) and mine(use)
+    )
+
+
+def untimed(context: Context, times: Times) -> tuple[str, ...]:
+    """Billed or documented codes whose minutes do not enter the timed sum."""
+    codes = [use.code for use in context.codes] + [*times.codes, *times.blocks]
+    named = (segment.code for segment in context.facts.segments if segment.code)
+    return tuple(dict.fromkeys(code for code in [*codes, *named] if not context.policy.timed(code)))
+
+
+def timed_codes(context: Context, times: Times) -> tuple[str, ...]:
+    """Timed codes that are billed or have minutes of their own."""
+    billed = [use.code for use in billed_timed(context)] or [CODE]
+    documented = [code for code in (*times.codes, *times.blocks, *times.claimed) if context.policy.timed(code)]
+    return tuple(dict.fromkeys([*billed, *documented]))
+
+
+def sums(statements: Iterable[Stated]) -> frozenset[int]:
+    """Every sum that a choice of one value from each statement gives."""
+    found = {0}
+    for statement in statements:
+        found = {one + two for one, two in product(found, statement.values)}
+        if len(found) > _MOST:
+            break
+    return frozenset(found)
+
+
+def place_of(context: Context, code: str) -> tuple[int, int]:
+    """Where the note speaks of a code: its number, else its label; (0, 0) where it does not."""
+    for named in context.facts.codes:
+        if named.code == code:
+            return named.start, named.end
+    for segment in context.facts.segments:
+        if segment.code == code:
+            return segment.start, min(segment.end, segment.start + len(segment.label))
+    return 0, 0

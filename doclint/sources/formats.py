@@ -1,0 +1,14 @@
+"""The names of the formats that are read, apart so that a command line can name them and load nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The formats that are read."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"

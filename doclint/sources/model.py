@@ -1,0 +1,79 @@
+"""What the readers share: the files to read, what comes out, and the bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from doclint.note import MAX_TEXT, Note
+from doclint.result import InputError, Source
+from doclint.sources.formats import Format
+
+MAX_RECORD = 3 * MAX_TEXT
+"""Longest row (a line of JSON, a CSV record, an item of a JSON array) in characters: a note and its escapes."""
+
+SAMPLE = 64 * 1024
+"""Bytes from which encoding and format are recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One thing to read: a file, or standard input where ``path`` is None.
+
+    ``name`` is what messages and results call it, ``key`` the beginning of the ids of its notes. ``named`` is true
+    where the user named the file itself, not a folder or pattern that holds it.
+    """
+
+    path: Path | None
+    name: str
+    key: str
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A note and where it came from."""
+
+    note: Note
+    source: Source
+
+
+Item = Loaded | InputError
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """``mapping`` gives the column (or JSON key) of a field; ``format`` overrides what the content says."""
+
+    format: Format | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    stdin: BinaryIO | None = None
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read at all; the message is the reason, without the file's name."""
+
+
+class Watcher(Protocol):
+    """Is told how a read goes on."""
+
+    def advanced(self, size: int) -> None:
+        """So many more bytes were read."""
+
+    def recognised(self, file: File, columns: Mapping[str, str]) -> None:
+        """The columns of a table were recognised: field to column."""
+
+
+class Silent:
+    """A watcher that does nothing."""
+
+    def advanced(self, size: int) -> None:
+        pass
+
+    def recognised(self, file: File, columns: Mapping[str, str]) -> None:
+        pass
+
+
+Rows = Iterator[Item]

@@ -1,0 +1,89 @@
+"""Inputs as users name them: files, folders, patterns and ``-``, in a stable order."""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from doclint.result import InputError
+from doclint.sources.model import File
+
+STDIN = "-"
+
+
+def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
+    """The files that the inputs name, in order, each once; and an error for each input that names none.
+
+    A folder stands for all files below it, hidden ones aside, by name. Ids begin with the file's name, or with its path
+    where two files share a name.
+    """
+    files: dict[str, File] = {}
+    errors: list[InputError] = []
+    for given in inputs:
+        if given == STDIN:
+            name = stdin_name or "<stdin>"
+            files.setdefault(STDIN, File(None, name, Path(stdin_name).name if stdin_name else "stdin"))
+            continue
+        found = list(_files(given))
+        if not found:
+            errors.append(InputError(source=given, reason=_why_nothing(given)))
+        for file in found:
+            files.setdefault(os.path.abspath(file.name), file)
+    return _distinct(list(files.values())), errors
+
+
+def _files(given: str) -> Iterator[File]:
+    path = Path(given)
+    if _is_dir(path):
+        yield from _below(path)
+    elif os.path.lexists(path):
+        yield File(path, path.as_posix(), path.name)
+    elif glob.has_magic(given):
+        for match in sorted(glob.glob(given, recursive=True)):
+            if Path(match).is_file():
+                yield File(Path(match), Path(match).as_posix(), Path(match).name, named=False)
+
+
+def _below(folder: Path) -> Iterator[File]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            path = Path(root, name)
+            yield File(path, path.as_posix(), path.relative_to(folder).as_posix(), named=False)
+
+
+def _distinct(files: list[File]) -> list[File]:
+    count = Counter(file.key for file in files)
+    return [file if count[file.key] == 1 else replace(file, key=file.name) for file in files]
+
+
+def _is_dir(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _why_nothing(given: str) -> str:
+    path = Path(given)
+    if _is_dir(path):
+        if not os.access(path, os.R_OK | os.X_OK):
+            return "the folder may not be read: give doclint permission to it"
+        return "the folder holds no files"
+    if glob.has_magic(given):
+        return "no file fits this pattern"
+    try:
+        beside = os.listdir(path.parent)
+    except (OSError, ValueError):
+        beside = []
+    near = difflib.get_close_matches(path.name, beside, n=1)
+    return (
+        f"no such file or folder; did you mean {(path.parent / near[0]).as_posix()}?"
+        if near
+        else "no such file or folder"
+    )

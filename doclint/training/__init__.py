@@ -1,0 +1,1 @@
+"""Corpora, training and scores: what ``doclint train`` and ``doclint evaluate`` run on."""

@@ -1,0 +1,45 @@
+"""GOAL: tags, goal sections, goals in prose, purposes, and the traps of annotation.md section 4."""
+
+from __future__ import annotations
+
+import pytest
+
+from doclint.nlp.chart import chart_of
+from tests.nlp.marked import check, pipeline
+
+CASES = {
+    "tagged": "⟦GOAL|LTG: pt will transfer to toilet mod I 5/5 trials⟧.",
+    "two on one line": "Goals: ⟦GOAL|STG 1: dons socks w/ sock aid, SBA⟧; ⟦GOAL|LTG 2: dresses self mod I⟧",
+    "bare header is outside": "Goal: ⟦GOAL|carries own tray to the table, no spills, 4/5⟧",
+    "number word": "⟦GOAL|Goal two, unlocks the front door alone in 30 seconds⟧.",
+    "short form": "⟦GOAL|G1: 12 stairs with one rail, SBA⟧",
+    "list numbers are outside": "Goals\n1. ⟦GOAL|feeds the cat, no hands⟧\n2. ⟦GOAL|empties the bin alone⟧",
+    "impairments come apart": "goals: ⟦GOAL|flexion 115⟧, ⟦GOAL|quad 4+/5⟧, ⟦GOAL|pain under 2⟧",
+    "state is outside": "⟦GOAL|STG 1: bed to chair CGA 3/3⟧ - met",
+    "prose": "She rested twice. The aim is ⟦GOAL|to hang a full wash by herself in ten minutes⟧. Seen 30 min.",
+    "purpose": "97530: stepping over a 6 in threshold x8, CGA, ⟦GOAL|to improve safety with entering the shower⟧.",
+    "return to": "97530: overhead shelving of cans x10 ⟦GOAL|for return to grocery stocking⟧.",
+    "so that": "Practised the bus step x6 ⟦GOAL|so that he can ride to dialysis⟧.",
+    "in a cue": "97530: sit to stand from sofa x5, min A, VC for hand placement to improve safety.",
+    "not able to": "A: weak quads, unable to return to her third-floor flat.",
+    "level inside is the goal's": "P: ⟦GOAL|LTG 1: bathes with min A and a bench⟧.",
+    "only a state": "Goals: all remain appropriate.",
+    "a reference": "Toilet transfers x4, CGA, working on STG 1.\n⟦GOAL|STG 1: toilet transfer SBA 5/5⟧",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_spans(name: str) -> None:
+    check(CASES[name], {"GOAL"})
+
+
+@pytest.mark.parametrize(("text", "functional", "measure", "tag"), [
+    ("LTG 2: gets in and out of the tub with SBA", True, True, "LTG 2"),
+    ("STG 1: knee flexion 110", False, True, "STG 1"),
+    ("Goal: showers safely at home", True, False, None),
+    ("Goals: grip 40 lb", False, True, None),
+    ("LTG: cooks supper with nobody helping", True, True, "LTG"),
+])
+def test_records(text: str, functional: bool, measure: bool, tag: str | None) -> None:
+    (goal,) = chart_of(pipeline()(text)).goals
+    assert (goal.functional, goal.measure is not None, goal.tag) == (functional, measure, tag)

@@ -1,0 +1,98 @@
+"""JSON and JSON Lines: rows, bad rows, arrays without end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from doclint.result import InputError
+from doclint.sources.model import Item, Loaded, ReadOptions
+from doclint.sources.paths import expand
+from doclint.sources.read import read
+
+
+def rows(folder: Path, data: str, name: str = "notes.jsonl", **options: object) -> list[Item]:
+    (folder / name).write_text(data, encoding="utf-8")
+    return list(read(expand([str(folder / name)])[0], ReadOptions(**options)))  # type: ignore[arg-type]
+
+
+def test_every_field_of_the_contract(tmp_path: Path) -> None:
+    record = {
+        "id": "v-1042",
+        "text": "x",
+        "date_of_service": "2026-03-02",
+        "discipline": "PT",
+        "profile": "medicare",
+        "patient_id": "p-7",
+        "clinician_id": "c-3",
+        "signed_by": "PTA",
+        "visit_number": 12,
+        "plan_of_care": {"certified_from": "2026-01-05", "certified_to": "2026-04-04"},
+        "note_type": "daily",
+        "claim": [{"code": "97530", "units": 2, "minutes": 30, "modifiers": ["GP"]}],
+        "room": 4,
+    }
+    (item,) = rows(tmp_path, json.dumps(record, indent=1), "note.json")
+    assert isinstance(item, Loaded)
+    assert json.loads(item.note.model_dump_json(exclude={"extra"})) == {k: v for k, v in record.items() if k != "room"}
+    assert item.note.extra == {"room": 4}
+    assert item.source.row is None
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('{"id": "x"}', "no field 'text'"),
+        ('{"note_text": "SECRET"}', "--map text=note_text"),
+        ('{"text": null}', "no field 'text'"),
+        ('{"text": 5}', "text has to be a string"),
+        ('{"text": "  "}', "the note is empty"),
+        ('{"text": "a\\u0000SECRET"}', "a NUL byte in the text"),
+        ('{"text": "\\ud800SECRET"}', "surrogate"),
+        ('{"text": "SECRET"', "not whole JSON"),
+        ("[1, 2]", "a note is a JSON object"),
+        ('{"text": "SECRET", "claim": "SECRET"}', "claim has to be lines"),
+        ('{"text": "SECRET", "claim": [{"code": "SECRET"}]}', "claim has to be lines"),
+        ('{"text": "SECRET", "discipline": "SECRET"}', "PT or OT"),
+        ('{"text": "SECRET", "date_of_service": "SECRET"}', "a date such as"),
+        ('{"text": "SECRET", "visit_number": ' + "9" * 5000 + "}", "too many digits"),
+        ("[" * 100_000, "nested too deep"),
+    ],
+)
+def test_bad_lines_are_errors_with_row_and_reason(tmp_path: Path, line: str, words: str) -> None:
+    items = rows(tmp_path, f'{{"text": "one"}}\n\n{line}\n{{"text": "four", "id": 4}}\n')
+    assert [type(item) for item in items] == [Loaded, InputError, Loaded]
+    error = items[1]
+    assert isinstance(error, InputError)
+    assert error.row == 3
+    assert words in error.reason
+    assert "SECRET" not in error.reason
+    assert [item.note.id for item in items if isinstance(item, Loaded)] == ["notes.jsonl:1", "4"]
+
+
+def test_arrays_are_read_item_by_item(tmp_path: Path) -> None:
+    items = rows(tmp_path, '[{"text": "a]}\\"[{"}, {"id": "q"},\n {bad}, {"text": "z"} ]\n', "notes.json")
+    assert [type(item) for item in items] == [Loaded, InputError, InputError, Loaded]
+    assert [item.row if isinstance(item, InputError) else item.source.row for item in items] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("tail", ["", ',{"text": "b', '] {"text": "c"}'])
+def test_arrays_that_break_off_give_what_came_before(tmp_path: Path, tail: str) -> None:
+    items = rows(tmp_path, '[{"text": "a"}, {"text": "b"}' + tail, "notes.json")
+    assert isinstance(items[0], Loaded)
+    assert isinstance(items[-1], InputError)
+    assert items[-1].reason.endswith("nothing after it was read")
+
+
+def test_a_long_array_streams(tmp_path: Path) -> None:
+    notes = [{"id": str(n), "text": "sit to stand, min A. " * 40 + "[{"} for n in range(2000)]
+    items = rows(tmp_path, json.dumps(notes), "notes.json")
+    assert [item.note.id for item in items if isinstance(item, Loaded)] == [str(n) for n in range(2000)]
+
+
+def test_map_names_keys(tmp_path: Path) -> None:
+    (item,) = rows(tmp_path, '{"body": "x", "text": "y"}', mapping={"text": "body"})
+    assert isinstance(item, Loaded)
+    assert item.note.text == "x"
