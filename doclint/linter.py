@@ -80,7 +80,7 @@ class Linter:
             note = note.model_copy(update={"claim": lines})
         update = {"discipline": note.discipline or self.discipline, "date_of_service": note.date_of_service or self.date}
         note = note.model_copy(update=update)
-        return self._judge(note, self.facts(note.text), source or Source())
+        return self.judge(note, self.facts(note.text), source or Source())
 
     def lint_many(self, notes: Iterable[Note], jobs: int = 1) -> Iterator[Result]:
         """Lint notes in order; with ``jobs`` over 1 in that many processes."""
@@ -92,7 +92,8 @@ class Linter:
         for note in notes:
             yield self.lint(note)
 
-    def _judge(self, note: Note, facts: Facts, source: Source) -> Result:
+    def judge(self, note: Note, facts: Facts, source: Source) -> Result:
+        """The verdict on a note of which the facts are known."""
         profile = note.profile or self.profile
         policy = load_policy(profile, note.date_of_service)
         codes = codes_of(note, facts)

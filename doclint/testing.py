@@ -93,7 +93,7 @@ def run_case(case: Case) -> Result:
     if not case.marked:
         return linter.lint(_note(case, case.text))
     text, facts = marked_facts(case.text, linter.nlp)
-    return linter._judge(_note(case, text), facts, Source())
+    return linter.judge(_note(case, text), facts, Source())
 
 
 def wrong(case: Case) -> str | None:

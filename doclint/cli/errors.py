@@ -35,7 +35,9 @@ def explain_failure(error: Exception) -> str:
         return "out of memory"
     if type(error).__name__ == "BrokenProcessPool":
         return "a worker process ended (out of memory?); try fewer --jobs"
-    frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, ImportError) and error.name:
+        return f"the module {error.name} cannot be loaded; install doclint again"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "doclint/" in frame.filename]
     place = f" in {re.sub(r'^.*doclint/', 'doclint/', frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
     return f"internal error: {type(error).__name__}{place}; please report it"
 

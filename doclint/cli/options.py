@@ -80,11 +80,14 @@ class LintOptions:
         """A linter made from them. Raises UsageError where an option is wrong, before anything heavy is loaded."""
         arguments = self._arguments()
         from doclint.linter import Linter
+        from doclint.nlp.weights import ModelError
 
         try:
-            return Linter(**arguments)
-        except ValueError as error:
+            linter = Linter(**arguments)
+            _ = linter.nlp  # a model that cannot be loaded is told here, once
+        except (ValueError, ModelError) as error:
             raise UsageError(str(error)) from None
+        return linter
 
     def prepare(self) -> Callable[[Note], Note]:
         """What ``--claim`` does to a note: it takes the place of the note's own claim."""

@@ -16,26 +16,31 @@ from spacy.tokens import Doc
 
 from doclint.facts import NoteCode, Segment
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, Line, chart_of
 
 CODE = "97530"
 _CODE = re.compile(r"(?<![\dA-Za-z#$])(9[0-9]\d{3}|G0\d{3})(?!\d)")
 _OUTSIDE = frozenset({"subjective", "assessment", "plan", "goals", "home", "history", "precautions", "diagnosis", "signature", "not_done",
                       "measures", "caregiver"})
 """Sections that end a labelled block."""
+_WHOLE_VISIT = frozenset({"response", "skilled", "reasoning", "level", "cues"})
+"""Headers that speak of the whole visit unless they stand under 97530."""
 _NO_TREATMENT = frozenset({"plan", "goals", "home", "history", "precautions", "diagnosis", "signature"})
 _GRID_WORDS = frozenset(
     "min mins minutes minute unit units u un x cpt code codes timed total tx time hr hrs h m to in out gp go gn kx cq co 1:1 one on "
     "and only am pm a p est individual billed bill mod modifier modifiers of the svc service ot pt charge charged ea x1 x2".split())
 _KEY = re.compile(
-    r"(?<![A-Za-z0-9])((?:[A-Ha-h]|#?[1-9])(?:\s*(?:,|\+|&|and|/)\s*(?:[A-Ha-h]|#?[1-9]))*)\s*(?:[=:>-]+|is|->|→|lane|block)?\s*\(?(9[0-9]\d{3})(?!\d)")
+    r"(?<![A-Za-z0-9])((?:[A-Ha-h]|#?[1-9])(?:\s?(?:,|\+|&|and|/)\s?(?:[A-Ha-h]|#?[1-9])){0,9})"
+    r"\s{0,3}(?:[=:>-]{1,3}|is|→|lane|block)?\s{0,3}\(?(9[0-9]\d{3})(?!\d)")
 _KEY_REVERSED = re.compile(
-    r"(9[0-9]\d{3})\s*(?:[=:>-]+|is|for|->|→)?\s*(?:items?|lines?|blocks?|parts?)\s*"
-    r"((?:[A-Ha-h]|#?[1-9])(?:\s*(?:,|\+|&|and|/)\s*(?:[A-Ha-h]|#?[1-9]))*)(?![A-Za-z0-9'’.:])")
+    r"(9[0-9]\d{3})\s{0,3}(?:[=:>-]{1,3}|is|for|→)?\s{0,3}(?:items?|lines?|blocks?|parts?)\s{0,3}"
+    r"((?:[A-Ha-h]|#?[1-9])(?:\s?(?:,|\+|&|and|/)\s?(?:[A-Ha-h]|#?[1-9])){0,9})(?![A-Za-z0-9'’.:])")
 _UNITS = re.compile(
     r"\(?\s*(?:[x×]\s*(\d{1,2})(?!\d|\s*(?:['’′”\d.]|min|ft|rep|m\b))(?:\s*u(?:n|nits?)?\b)?|(\d{1,2})\s*(?:u|un|unit|units)\b"
     r"|units?\s*[:=]?\s*(\d{1,2})\b|[x×]\s*(one|two|three|four|five|six)\b|(one|two|three|four|five|six)\s+units?\b)", re.IGNORECASE)
 _MODIFIERS = re.compile(r"\s*[-\s,/(+]\s*(59|XE|XS|XP|XU|G[PON]|KX|CQ|CO)(?![A-Za-z0-9])")
+_LEADING = 16
+"""Tokens within which a label can still begin its line."""
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NEGATED = frozenset({"no", "not", "without", "never", "nor", "isnt", "isn't"})
 
@@ -135,7 +140,7 @@ def _denied(chart: Chart, first: int, last: int) -> bool:
 
 def _place(chart: Chart, token: int, heads: set[int]) -> str:
     line = chart.line(token)
-    before = chart.text[line.start:chart.starts[token]]
+    before = chart.text[line.start:chart.starts[token]] if token - line.first < _LEADING else "word"
     if token <= line.body or not re.search(r"[A-Za-z0-9]", before[len(before) - len(before.lstrip()):]) \
             or re.fullmatch(r"\W*(?:\d{1,2}[.)]?|[A-Ha-h][.)]|cpt|svc|code|codes|service|procedure|[xX]|\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d|"
                             r"\d{4}\s*[-–]\s*\d{4})\W*", before, re.IGNORECASE):
@@ -174,26 +179,33 @@ def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
                for t in rest):
             rows_.append(number)
     bare = set(rows_)
+    kinds = {header.first: header.kind for header in chart.headers}
+    closing = _OUTSIDE | {"billing"}
+    following: Line | None = None
+    next_of: dict[int, Line | None] = {}
+    for line in reversed(chart.lines):
+        next_of[line.number] = following
+        if line.last > line.first:
+            following = line
     for number in rows_:
-        following = next((line for line in chart.lines[number + 1:] if line.last > line.first), None)
+        following = next_of[number]
         alone = number - 1 not in bare and number + 1 not in bare
         opens = (alone and following is not None and following.number == number + 1
                  and following.number not in by_line and following.section == chart.lines[number].section
-                 and not any(h.first == following.first and h.kind in _OUTSIDE | {"billing"} for h in chart.headers))
+                 and kinds.get(following.first) not in closing)
         last_of_block = (following is not None and following.number == number + 1 and following.number not in by_line
                          and following.marker is not None and following.marker[0] in "-–•*·◦▪+~>")
         chart.lines[number].grid = not (opens or last_of_block)
 
 
 def _note_codes(chart: Chart, labels: list[_Label]) -> None:
-    for label in labels:
+    for number, label in enumerate(labels):
         if not _is_code(label) and label.code != CODE:
             continue
         end = chart.ends[label.last - 1]
         limit = chart.lines[chart.line_of[label.first]].end
-        following = next((other for other in labels if other.first >= label.last), None)
-        if following is not None:
-            limit = min(limit, chart.starts[following.first])
+        if number + 1 < len(labels):
+            limit = min(limit, chart.starts[labels[number + 1].first])
         rest = _head(chart.text[end:min(limit, end + 120)])
         modifiers: list[str] = []
         at = 0
@@ -205,7 +217,9 @@ def _note_codes(chart: Chart, labels: list[_Label]) -> None:
         if found:
             word = next(group for group in found.groups() if group)
             units = int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
-        elif (before := re.search(r"(\d{1,2})\s*(?:units?|u)\s*(?:of\s*)?$", chart.text[:chart.starts[label.first]], re.IGNORECASE)):
+        elif (before := re.search(
+                r"(\d{1,2})\s?(?:units?|u)\s?(?:of\s?)?$", chart.text[max(0, chart.starts[label.first] - 20):chart.starts[label.first]],
+                re.IGNORECASE)):
             units = int(before[1])
         chart.codes.append(NoteCode(label.code, chart.starts[label.first], end, units, tuple(modifiers)))
 
@@ -243,6 +257,7 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
     opened = 0
     previous_number = -1
     seen: set[str] = set()
+    last_label = -1
     for line in chart.lines:
         if line.first == line.last:
             continue
@@ -271,12 +286,14 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
         for token in range(line.first, line.last):
             header = header_at.get(token)
             if header is not None and current is not None and token not in at and (
-                    header.kind in _OUTSIDE or (header.kind == "billing" and token <= line.body + 1)):
+                    header.kind in _OUTSIDE or (header.kind in _WHOLE_VISIT and current.code != CODE)
+                    or (header.kind == "billing" and token <= line.body + 1)):
                 _close(chart, current, opened, token)
                 current = None
             label = at.get(token)
             if label is None or (line.number in key_lines and keyed):
                 continue
+            last_label, previous_label = token, last_label
             first, last = chart.sentence(token)
             trailing = all(not chart.words[i][0].isalnum() or chart.lower[i] in _GRID_WORDS or chart.words[i][0].isdigit()
                            for i in range(label.last, min(last, line.last)))
@@ -286,7 +303,7 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
             if label.start_of == "middle" and (label.code != CODE or trailing):
                 if current is not None and current.code == label.code:
                     continue
-                begin = max([first, *(t for t in at if first <= t < token)])
+                begin = max(first, previous_label)
                 if label.code == CODE:
                     if current is not None:
                         _close(chart, current, opened, begin)

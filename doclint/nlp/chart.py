@@ -74,6 +74,16 @@ class Candidate:
     functions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens ``first`` to ``last`` (exclusive) that a trained model marks, and their mean probability."""
+
+    label: str
+    first: int
+    last: int
+    probability: float
+
+
 @dataclass(slots=True)
 class Chart:
     """Tokens without white space (parallel lists), lines, headers, and the findings of the components."""
@@ -103,8 +113,12 @@ class Chart:
     terms_at: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
     """Terms by their first token."""
     candidates: list[Candidate] = field(default_factory=list)
+    evidence: list[Span] | None = None
+    """Spans of the evidence model; None where no model has read the note."""
     mentions: list[Mention] = field(default_factory=list)
     minutes: list[Minutes] = field(default_factory=list)
+    goal_sense: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Start of a goal to the probabilities that it is functional and that it has a measure, where a model has read it."""
     goals: list[Goal] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)

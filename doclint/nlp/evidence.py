@@ -27,6 +27,7 @@ _NOT_TODAY = frozenset({
 })
 _VISIT = frozenset(["response", "reasoning", "assessment", "skilled", "measures", "subjective"])
 """Sections that speak of the whole visit, whichever service's text they follow."""
+_READ = frozenset({"RESPONSE", "LIMITATION"})
 _EMPTY = word_set("evidence:empty")
 _NEGATIONS = frozenset({"no", "not", "without", "w/o", "denies", "denied", "zero", "nil", "never"})
 _CHANGES = frozenset([">", "→", "->", "<", "-->"])
@@ -60,6 +61,8 @@ class Evidence:
         _habits(chart, closed, found)
         _grades(chart, closed, found)
         _counts(chart, closed, found)
+        if chart.evidence is not None:
+            found = [item for item in found if item.label not in _READ] + list(_read(chart))
         seen: set[tuple[str, int]] = set()
         for item in sorted(found, key=lambda c: (c.first, c.first - c.last)):
             if not any((item.label, token) in seen for token in range(item.first, item.last)):
@@ -70,6 +73,14 @@ class Evidence:
                 chart.mentions.append(mention)
         chart.mentions.sort(key=lambda mention: (mention.start, mention.end))
         return doc
+
+
+def _read(chart: Chart) -> Iterator[Candidate]:
+    """Responses and limitations that the evidence model marks; one stretch may be both."""
+    for span in chart.evidence or ():
+        for label in sorted(_READ):
+            if label in span.label and chart.section_of[span.first] not in _NOT_TODAY - {"plan"}:
+                yield Candidate(label, span.first, span.last, confidence=span.probability, source="model")
 
 
 def _closed(chart: Chart) -> dict[int, str]:

@@ -12,6 +12,7 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.goal_text import body_of, measure_of, tag_of
 from doclint.nlp.grammar_words import word_set
 
+_SURE, _VERY_SURE = 0.5, 0.8
 _PURPOSE = re.compile(
     r"(?:in order |so (?:that |he|she|they|pt)|to |for |iot\b|in prep|as (?:needed|required))", re.IGNORECASE
 )
@@ -24,9 +25,15 @@ def goal_of(chart: Chart, mention: Mention) -> Goal:
     """The mention as a record."""
     tag = tag_of(mention.text)
     purpose = tag is None and bool(_PURPOSE.match(mention.text)) and mention.section != "goals"
-    return Goal(
-        mention, purpose=purpose, functional=_functional(chart, mention), measure=measure_of(mention.text), tag=tag
-    )
+    functional, measure = _functional(chart, mention), measure_of(mention.text)
+    sense = chart.goal_sense.get(mention.start)
+    if sense is not None:
+        functional = sense[0] >= _SURE
+        if measure is None and sense[1] >= _SURE:
+            measure = body_of(mention.text)
+        elif sense[1] < 1 - _VERY_SURE:
+            measure = None
+    return Goal(mention, purpose=purpose, functional=functional, measure=measure, tag=tag)
 
 
 def _functional(chart: Chart, mention: Mention) -> bool:

@@ -37,8 +37,8 @@ class Layout:
         names = sorted(self.kinds, key=len, reverse=True)
         known = "|".join(re.escape(name) for name in names)
         self._known = re.compile(
-            rf"(?:^|(?<=[.;|!?\]]\s)|(?<=\s\s)|(?<=\|)|(?<=//\s))[ \t]*(?:\d{{1,2}}\s+|[A-Ha-h]\.\s+|[IVX]{{1,4}}\.\s+)?"
-            rf"({known})(?:\s*\([^)\n]{{0,20}}\))?[ \t]*{_SEPARATOR}", re.IGNORECASE)
+            rf"(?:^[ \t]{{0,8}}|(?<=[.;|!?\]]\s)|(?<=\s\s)|(?<=\|)|(?<=//\s))(?![ \t])(?:\d{{1,2}}\s+|[A-Ha-h]\.\s+|[IVX]{{1,4}}\.\s+)?"
+            rf"({known})(?:\s?\([^)\n]{{0,20}}\))?[ \t]{{0,6}}{_SEPARATOR}", re.IGNORECASE)
         self._unknown = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9 /&'.+,()-]{1,38}?)[ \t]*(?::|>>)(?=\s|$)")
         self._letter = re.compile(r"[ \t]*([SOAPsoap])(?:[ \t]*[:/)>=.-]+|[ \t]*$|[ \t]+(?=[•–—]))")
 

@@ -18,19 +18,21 @@ RULE_COMPONENTS = (
 )
 """What the rules and the lexicon propose; each is a registered spaCy factory."""
 
-MODEL_COMPONENTS = ("doclint_sequence",)
-"""What a trained model makes of it."""
-
 FACT_COMPONENTS = (
+    "doclint_sequence",
     "doclint_status",
     "doclint_durations",
     "doclint_visit",
     "doclint_evidence",
     "doclint_functions",
+    "doclint_goal_sense",
     "doclint_links",
     "doclint_publish",
 )
-"""What turns spans into facts."""
+"""What the trained models make of it, and what turns spans into facts."""
+
+READING = frozenset({"doclint_sequence", "doclint_goal_sense"})
+"""Components that read trained weights."""
 
 MODELS = ("fast", "rules")
 """``fast`` adds the trained sequence model; ``rules`` is rules and lexicon alone."""
@@ -46,9 +48,9 @@ def load(model: str = "fast") -> Language:
     nlp.max_length = 20_000_000
     for name in RULE_COMPONENTS:
         nlp.add_pipe(name)
-    if model != "rules":
-        for name in MODEL_COMPONENTS:
-            nlp.add_pipe(name, config={"model": model})
     for name in FACT_COMPONENTS:
-        nlp.add_pipe(name)
+        if name not in READING:
+            nlp.add_pipe(name)
+        elif model != "rules":
+            nlp.add_pipe(name, config={"model": model})
     return nlp

@@ -43,6 +43,8 @@ _DESIGNATION = {
     "ota": "COTA",
     "physiotherapist": "PT",
 }
+_READ = {"VAGUE_HELP": "vague_help", "STOCK": "stock_response", "NOT_ONE_ON_ONE": "not_one_on_one", "SHORTENED": "shortened"}
+"""Labels of the evidence model and the cues that they are."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
 
 
@@ -64,6 +66,7 @@ class Visit:
         _phrases(chart)
         _vague_help(chart)
         _mode(chart)
+        _read(chart)
         chart.cues.sort(key=lambda cue: (cue.start, cue.kind))
         _signatures(chart)
         chart.kind = self._kind(chart)
@@ -124,6 +127,15 @@ def _phrases(chart: Chart) -> None:
         ):
             continue
         _add(chart, term.category, term.first, term.last)
+
+
+def _read(chart: Chart) -> None:
+    """What the evidence model marks and the lexicon does not."""
+    for span in chart.evidence or ():
+        kind = _READ.get(span.label)
+        start, end = chart.starts[span.first], chart.ends[span.last - 1]
+        if kind and not _idle(chart, span.first) and not any(c.kind == kind and c.start < end and start < c.end for c in chart.cues):
+            _add(chart, kind, span.first, span.last)
 
 
 def _idle(chart: Chart, token: int) -> bool:

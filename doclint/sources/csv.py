@@ -35,7 +35,7 @@ def rows(text: TextIO, file: File, header: Header, columns: Columns) -> Rows:
             number += 1
             broken = False
             yield _item(cells, columns, file, number)
-        elif not broken:
+        elif isinstance(cells, str) or not broken:  # the lines of a broken record are no rows of their own
             number += 1
             broken = isinstance(cells, str)
             yield InputError(source=file.name, row=number, reason=f"line {line}: {_reason(cells, len(header.names))}")

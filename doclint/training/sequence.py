@@ -1,4 +1,4 @@
-"""Trains the CRF of ``doclint_sequence`` and writes its weights as plain arrays."""
+"""Trains a CRF of ``doclint_sequence`` and writes its weights as plain arrays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.features import Clusters, features
-from doclint.nlp.sequence import Field
+from doclint.nlp.crf import Field
 from doclint.nlp.weights import blob
 
 RULES_KEPT = 0.7
@@ -50,11 +50,11 @@ def train(examples: Iterable[tuple[Chart, list[str]]], clusters: Clusters, setti
     transitions = np.zeros((len(labels), len(labels)), np.float32)
     for (before, after), weight in info.transitions.items():
         transitions[column[before], column[after]] = weight
-    return Field(tuple(labels), index, state, transitions, clusters)
+    return Field(tuple(labels), index, state, transitions)
 
 
 def write(field: Field, path: Path) -> None:
-    """The field as ``sequence.npz``: names as one blob of lines, weights as float16."""
+    """The field as an npz file: names as one blob of lines, weights as float16."""
     order = sorted(field.index, key=lambda name: field.index[name])
     with path.open("wb") as out:
         np.savez_compressed(out, labels=blob(list(field.labels)), features=blob(order), state=field.state.astype(np.float16),

@@ -47,7 +47,14 @@ def result(**changes: object) -> Result:
         related=(Related(start=6, end=29, label="GOAL"),),
         fingerprint="f",
     )
-    base = Result(id="v", source=Source(path="n.txt"), profile="medicare", verdict="unsupported", elements=elements, findings=(finding,))
+    base = Result(
+        id="v",
+        source=Source(path="n.txt"),
+        profile="medicare",
+        verdict="unsupported",
+        elements=elements,
+        findings=(finding,),
+    )
     return base.model_copy(update=changes)
 
 
@@ -113,7 +120,16 @@ def test_a_long_line_is_cut_around_the_stretch() -> None:
 
 def test_visible_and_cell() -> None:
     assert visible("a\tb\nc\x07é中") == "a    b\\x0ac\\x07é中"
-    assert [cell(v) for v in (None, 3, -3, "=1", " +1", "ok", "\t=1", "a\0b")] == ["", "3", "-3", "'=1", "' +1", "ok", "'\t=1", "ab"]
+    assert [cell(v) for v in (None, 3, -3, "=1", " +1", "ok", "\t=1", "a\0b")] == [
+        "",
+        "3",
+        "-3",
+        "'=1",
+        "' +1",
+        "ok",
+        "'\t=1",
+        "ab",
+    ]
 
 
 @settings(max_examples=25, deadline=None)

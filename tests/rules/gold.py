@@ -1,4 +1,4 @@
-"""How well the rules judge where the entities are right: rules over the gold marks of a corpus, against its gold findings.
+"""How well the rules judge where the entities are right: rules over a corpus's gold marks, against its findings.
 
     python tests/rules/gold.py corpora/notes/writer-a.jsonl ...
 
@@ -31,7 +31,7 @@ def main(paths: list[str]) -> None:
             text, facts = marked_facts(row["marked"], linter.nlp)
             note = Note(text=text, discipline=row.get("discipline"), profile=row.get("profile"),
                         claim=row.get("claim") or None)
-            found = {f.rule for f in linter._judge(note, facts, Source()).findings if f.rule[:3] in FAMILIES}
+            found = {f.rule for f in linter.judge(note, facts, Source()).findings if f.rule[:3] in FAMILIES}
             gold = {rule for rule in row["findings"] if rule[:3] in FAMILIES}
             neutral = set(row.get("optional") or ())
             hits.update(found & gold)

@@ -64,8 +64,8 @@ def test_the_docstring_has_its_parts(rule: type[Rule]) -> None:
 
 @each_rule
 def test_the_source_is_known(rule: type[Rule]) -> None:
-    with (files("doclint.policy") / "data" / "sources.csv").open(encoding="utf-8", newline="") as lines:
-        known = {row["key"] for row in csv.DictReader(lines)}
+    sources = (files("doclint.policy") / "data" / "sources.csv").read_text(encoding="utf-8")
+    known = {row["key"] for row in csv.DictReader(sources.splitlines())}
     named = re.search(r"^Source: (.+)$", inspect.cleandoc(rule.__doc__ or ""), re.MULTILINE)
     assert named is not None
     assert {key.split()[0] for key in named[1].split(", ")} <= known

@@ -68,7 +68,9 @@ def test_any_number_of_jobs_gives_the_same_bytes(linter: Linter, tmp_path: Path)
     with SAMPLE.open(encoding="utf-8", newline="") as file:
         rows = [row["Note Text"] for row in csv.DictReader(file)]
     bad = ["{", '{"id": "no text"}', '{"text": "x", "profile": "nobody"}']
-    source.write_text("\n".join([*(json.dumps({"text": rows[n % 12]}) for n in range(40)), *bad, '{"text": "stairs"}', bad[0]]))
+    source.write_text(
+        "\n".join([*(json.dumps({"text": rows[n % 12]}) for n in range(40)), *bad, '{"text": "stairs"}', bad[0]])
+    )
     for jobs in (1, 2):
         scan(linter, source, tmp_path / str(jobs), jobs=jobs)
     for name in ("notes.jsonl", "findings.csv", "errors.jsonl"):
@@ -80,7 +82,7 @@ def test_any_number_of_jobs_gives_the_same_bytes(linter: Linter, tmp_path: Path)
 
 @pytest.mark.parametrize("level", [Evidence.OFFSETS, Evidence.NONE])
 def test_no_word_of_a_note_passes_less_evidence(linter: Linter, tmp_path: Path, level: Evidence) -> None:
-    words = f"97530 x 25 min: SLR 3x10 {CANARY} with assist for {CANARY}. Goal: increase {CANARY} strength. Tol {CANARY} well."
+    words = f"97530 x 25 min: SLR 3x10 {CANARY} with assist for {CANARY}. Goal: {CANARY} strength. Tol {CANARY}."
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"id": "v-1", "text": words, "remark": CANARY}) + '\n{"text": "' + CANARY)
     scan(linter, source, tmp_path / "out", evidence=level)

@@ -135,11 +135,14 @@ def test_files_of_one_name_get_ids_by_their_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("given", "words"),
-    [("missing.txt", "no such file"), ("note.tx", "did you mean"), ("*.pdf", "no file fits"), ("empty", "holds no files")],
+    [
+        ("missing.txt", "no such file"),
+        ("note.tx", "did you mean"),
+        ("*.pdf", "no file fits"),
+        ("empty", "holds no files"),
+    ],
 )
-def test_inputs_that_name_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, words: str
-) -> None:
+def test_inputs_that_name_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, words: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     (tmp_path / "note.txt").write_text("x")
@@ -162,7 +165,9 @@ def test_reading_never_changes_what_comes_after(tmp_path: Path) -> None:
     assert [type(item) for item in items] == [InputError, Loaded]
 
 
-@pytest.mark.parametrize(("pair", "words"), [("text", "field=column"), ("txt=a", "did you mean text"), ("zz=a", "fields are")])
+@pytest.mark.parametrize(
+    ("pair", "words"), [("text", "field=column"), ("txt=a", "did you mean text"), ("zz=a", "fields are")]
+)
 def test_map_pairs_that_do_not_parse(pair: str, words: str) -> None:
     with pytest.raises(UnreadableError, match=words):
         recognise_map([pair])

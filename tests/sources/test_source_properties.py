@@ -17,7 +17,9 @@ from doclint.sources.paths import expand
 from doclint.sources.read import inspect, read
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), min_size=1).filter(str.strip)
-STARTS = st.sampled_from([b"", b"[", b"{\"text\": \"", b"id,text\n", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"[{\"text\":\"a\"},"])
+STARTS = st.sampled_from(
+    [b"", b"[", b'{"text": "', b"id,text\n", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b'[{"text":"a"},']
+)
 
 
 def from_bytes(name: str, data: bytes) -> list[Item]:

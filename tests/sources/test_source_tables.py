@@ -160,9 +160,18 @@ def test_ragged_rows_and_open_quotes_lose_no_row(tmp_path: Path) -> None:
     assert bad[2].reason.startswith("line 5: a quote is not closed")
 
 
+def test_every_row_with_an_open_quote_is_told(tmp_path: Path) -> None:
+    items = rows(tmp_path, "id,text\n" + '1,"a\n' * 2001 + "2,b\n")
+    assert [item.row for item in items if isinstance(item, InputError)] == list(range(1, 2002))
+    assert [item.note.id for item in items if isinstance(item, Loaded)] == ["2"]
+
+
 def test_rows_of_nothing_and_of_nul(tmp_path: Path) -> None:
     items = rows(tmp_path, b"id,text\n\n1,\n,,\n2,a\0b\n3,a note with enough words\n")
-    assert [reason(item) for item in items[:2]] == ["the note is empty: its text has no words", "a NUL byte in the text"]
+    assert [reason(item) for item in items[:2]] == [
+        "the note is empty: its text has no words",
+        "a NUL byte in the text",
+    ]
     assert note(items[2]).id == "3"
 
 

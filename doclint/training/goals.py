@@ -1,0 +1,62 @@
+"""Trains the linear models of ``doclint_goal_sense`` on the goal codes of ``corpora/evidence``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doclint.facts import Mention
+from doclint.nlp.chart import Chart
+from doclint.nlp.features import Clusters
+from doclint.nlp.goal_sense import goal_words
+from doclint.nlp.linear import text_features
+from doclint.nlp.weights import blob
+from doclint.training.corpus import MarkedNote
+
+PENALTY = 1.0
+"""Inverse strength of the ridge penalty; chosen on the train split by cross-validation over writers."""
+
+
+def read_codes(folder: Path) -> dict[str, list[str]]:
+    """The goal codes by note id, one a GOAL mark in order."""
+    out: dict[str, list[str]] = {}
+    for path in sorted((folder / "evidence").glob("writer-*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            out[row["id"]] = row["goals"]
+    return out
+
+
+def examples(pairs: list[tuple[MarkedNote, Chart]], codes: dict[str, list[str]], clusters: Clusters) -> list[tuple[set[str], bool, bool, str]]:
+    """Features, functional, measured and writer of every coded goal."""
+    out = []
+    for note, chart in pairs:
+        goals = [mark for mark in note.marks if mark.label == "GOAL"]
+        if len(goals) != len(codes.get(note.id, ())) or not goals:
+            continue
+        for mark, code in zip(goals, codes[note.id], strict=True):
+            mention = Mention("GOAL", mark.start, mark.end, mark.text)
+            out.append((text_features(goal_words(chart, mention), clusters), code[0] == "F", code[1:2] == "M", note.writer))
+    return out
+
+
+def train(found: list[tuple[set[str], bool, bool, str]]) -> dict[str, NDArray[Any]]:
+    """Arrays of both models: features, weights, bias."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectorizer = DictVectorizer()
+    table = vectorizer.fit_transform([dict.fromkeys(sorted(names), 1.0) for names, *_ in found])
+    out: dict[str, NDArray[Any]] = {}
+    for column, name in ((1, "functional"), (2, "measured")):
+        target = np.array([row[column] for row in found], dtype=bool)
+        model = LogisticRegression(C=PENALTY, max_iter=1000, class_weight="balanced", random_state=0).fit(table, target)
+        kept = np.flatnonzero(np.abs(model.coef_[0]) > 0.01)
+        out[f"{name}.features"] = blob([vectorizer.feature_names_[number] for number in kept])
+        out[f"{name}.weight"] = model.coef_[0][kept].astype(np.float32)
+        out[f"{name}.bias"] = model.intercept_.astype(np.float32)
+    return out

@@ -1,0 +1,303 @@
+"""The commands, run in this process: what they write and with which code they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from doclint.cli import main
+from doclint.report.catalogue import entries
+from doclint.result import Report
+
+SAMPLES = Path(__file__).parents[2] / "doclint" / "samples"
+CLEAN, VAGUE = str(SAMPLES / "pt-clean-transfers.txt"), str(SAMPLES / "pt-defective-vague.txt")
+CANARY = "zanzibarite"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_sample_notes(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    code, out, err = run(capsys, "lint", str(path))
+    assert code == ("defective" in path.stem)
+    assert ("DOES NOT SUPPORT 97530" in out) == ("defective" in path.stem)
+    assert err == ""
+
+
+def test_json_is_one_report_that_fits_its_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "lint", "--format", "json", CLEAN, VAGUE)
+    report = json.loads(out)
+    assert code == 1
+    assert err == ""
+    assert list(report) == ["schema", "doclint", "run", "summary", "notes", "errors"]
+    assert report["schema"] == "doclint.report/1"
+    assert report["summary"]["notes"] == 2
+    assert [note["schema"] for note in report["notes"]] == ["doclint.result/1"] * 2
+    Report.model_validate(report)
+    for subject, value in (("report", report), ("result", report["notes"][0])):
+        schema = json.loads(run(capsys, "schema", subject)[1])
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(value, schema)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        assert schema["$id"].startswith("urn:doclint:")
+    text = Path(VAGUE).read_text(encoding="utf-8")
+    for entity in report["notes"][1]["entities"]:
+        assert text[entity["start"] : entity["end"]] == entity["text"]
+
+
+def test_the_schema_of_a_note_takes_the_contract_s_example(capsys: pytest.CaptureFixture[str]) -> None:
+    schema = json.loads(run(capsys, "schema", "note")[1])
+    claim = [{"code": "97530", "units": 2, "minutes": 30, "modifiers": ["GP"]}]
+    jsonschema.validate({"id": "v-1", "text": "x", "date_of_service": "2026-03-02", "claim": claim, "room": 1}, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"id": "v-1"}, schema)
+
+
+def test_json_lines_is_a_result_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "lint", "--format", "jsonl", "--evidence", "none", str(SAMPLES))
+    results = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert len(results) == 5 + 12
+    assert all(finding["excerpt"] is None for result in results for finding in result["findings"])
+
+
+def test_the_same_note_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "lint", "--format", "json", VAGUE) == run(capsys, "lint", "--format", "json", VAGUE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--fail-on", "never"], 0),
+        (["--fail-on", "error"], 1),
+        (["--select", "TIM", "--fail-on", "warning"], 0),
+        (["--select", "act001,SKL", "--select", "TIM"], 1),
+        (["--ignore", "ACT,GOL,AST,SKL,TIM,CLM,DOC"], 0),
+        (["--claim", "97110:1:GP"], 0),
+        (["--claim", ""], 0),
+    ],
+)
+def test_exit_codes(capsys: pytest.CaptureFixture[str], arguments: list[str], code: int) -> None:
+    assert run(capsys, "lint", VAGUE, *arguments)[0] == code
+
+
+def test_options_reach_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [
+        "--claim",
+        "97530:2:GP,97140:1:GP+59",
+        "--date",
+        "2026-03-02",
+        "--discipline",
+        "pt",
+        "--profile",
+        "medicaid",
+    ]
+    (note,) = json.loads(run(capsys, "lint", CLEAN, "--format", "json", *arguments)[1])["notes"]
+    assert [(c["code"], c["units"], c["modifiers"]) for c in note["codes"]] == [
+        ("97530", 2, ["GP"]),
+        ("97140", 1, ["GP", "59"]),
+    ]
+    assert (note["date_of_service"], note["discipline"], note["profile"]) == ("2026-03-02", "PT", "medicaid")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["lint", CLEAN, "--select", "GOL02"], "--select: no rule 'GOL02'; did you mean GOL002"),
+        (["lint", CLEAN, "--ignore", "XYZ9"], "--ignore: no rule 'XYZ9'; `doclint rules` lists them"),
+        (["lint", CLEAN, "--claim", "97530:two"], "--claim: claim line '97530:two': units are a whole number"),
+        (["lint", CLEAN, "--claim", "9753"], "--claim: claim line '9753': a procedure code has five characters"),
+        (["lint", CLEAN, "--date", "3/2/2026"], "--date 3/2/2026: give a date as 2026-03-02"),
+        (["lint", CLEAN, "--discipline", "st"], "--discipline st: give pt or ot"),
+        (["lint", CLEAN, "--profile", "medicar"], "no profile 'medicar'; did you mean medicare?"),
+        (["lint", CLEAN, "--model", "huge"], "no model 'huge'"),
+        (["lint", CLEAN, "--format", "xml"], "'--format': 'xml' is not one of 'text', 'json', 'jsonl'"),
+        (["lint", CLEAN, "--formt", "json"], "--format"),
+        (["lint", CLEAN, "--stdin-filename", "x"], "--stdin-filename names standard input"),
+        (["lint", "pt-clean.txt"], "pt-clean.txt: no such file or folder"),
+        (["lint", CLEAN + "x"], f"did you mean {CLEAN}?"),
+        (["lnit"], "did you mean 'lint'?"),
+        (["explain", "GOL02"], "no rule 'GOL02'; did you mean GOL002"),
+        (["explain"], "missing argument 'RULE'"),
+        (["scan", CLEAN], "missing option '--out'"),
+        (["scan", CLEAN, "--out", "x", "--map", "text"], "--map: 'text' is no field=column pair"),
+        (["scan", CLEAN, "--out", "x", "--jobs", "0"], "'--jobs'"),
+        (["scan", "nowhere.csv", "--out", "x"], "nowhere.csv: no such file or folder"),
+        (["scan", str(SAMPLES), "--out", str(SAMPLES)], "other files than a report"),
+        (["scan", CLEAN, "--out", CLEAN], "this is a file"),
+        (["schema", "notes"], "'note', 'result', 'report'"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_code_2(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("doclint: ")
+    assert err.count("\n") == 1
+    assert words.lower() in err.lower()
+    assert not list(tmp_path.iterdir())
+
+
+BAD = {
+    "empty.txt": (b"", "the note is empty"),
+    "spaces.txt": (b"  \n\t\n", "the note is empty"),
+    "binary.txt": (b"\x01\x02\x03\x04" * 99, "binary file"),
+    "nul.txt": (f"97530 {CANARY}\0".encode(), "NUL byte on line 1"),
+    "bytes.txt": (f"97530 {CANARY} \x81".encode("latin-1"), "0x81"),
+    "row.jsonl": (f'{{"id": "{CANARY}"}}\n'.encode(), "row 1: no field 'text'"),
+    "broken.json": (f'{{"text": "{CANARY}'.encode(), "row 1: not whole JSON"),
+    "two.csv": (
+        f"note,text\n{CANARY},x".encode(),
+        "two columns could be text: 'note' and 'text'; say which with --map",
+    ),
+    "none.csv": (f"id,remark\n1,{CANARY}".encode(), "no column holds the note's text"),
+    "scan.pdf": (b"%PDF-1.7", "a PDF document"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
+    data, words = BAD[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    code, out, err = run(capsys, "lint", str(path))
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert words in err
+    assert err.startswith(f"doclint: {path.as_posix()}")
+    assert CANARY not in err
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_other_encodings_are_not_garbled(capsys: pytest.CaptureFixture[str], tmp_path: Path, encoding: str) -> None:
+    text = "97530 x 25 min: café stairs, SLR 3×10 – ok"
+    (tmp_path / "note.txt").write_bytes(text.encode(encoding))
+    entities = json.loads(run(capsys, "extract", str(tmp_path / "note.txt"))[1])["notes"][0]["entities"]
+    assert all(text[e["start"] : e["end"]] == e["text"] for e in entities)
+
+
+def test_a_batch_loses_no_row_and_ends_well(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name, (data, _) in BAD.items():
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(data)
+    (tmp_path / "in" / "good.txt").write_bytes(Path(CLEAN).read_bytes())
+    code, out, err = run(capsys, "scan", str(tmp_path / "in"), "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert "1 notes scanned" in out
+    assert f"{len(BAD)} rows or files could not be read" in err
+    errors = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text().splitlines()]
+    assert sorted(Path(error["source"]).name for error in errors) == sorted(BAD)
+    assert CANARY not in (tmp_path / "out" / "errors.jsonl").read_text()
+
+
+def test_lint_goes_on_after_a_bad_file_and_ends_with_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "nul.txt").write_bytes(b"\0")
+    code, out, err = run(capsys, "lint", "--format", "json", str(tmp_path / "nul.txt"), CLEAN, str(tmp_path / "no.txt"))
+    report = json.loads(out)
+    assert code == 2
+    assert len(report["notes"]) == 1
+    assert len(report["errors"]) == report["summary"]["errors"] == err.count("\n") == 2
+
+
+def test_scan_refuses_a_named_file_before_it_starts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_bytes(BAD["two.csv"][0])
+    code, out, err = run(capsys, "scan", CLEAN, str(tmp_path / "two.csv"), "--out", str(tmp_path / "out"))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert not (tmp_path / "out").exists()
+
+
+def test_scan_of_nothing_readable_ends_with_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("{}\n{}\n")
+    assert run(capsys, "scan", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"))[0] == 2
+    assert (tmp_path / "out" / "errors.jsonl").read_text().count("\n") == 2
+
+
+def test_scan_writes_its_summary(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = [
+        "scan",
+        str(SAMPLES / "export.csv"),
+        "--out",
+        str(tmp_path / "out"),
+        "--format",
+        "json",
+        "--fail-on",
+        "never",
+    ]
+    code, out, err = run(capsys, *arguments)
+    assert code == 0
+    assert json.loads(out) == json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert err == f"doclint: {(SAMPLES / 'export.csv').as_posix()}: " + err.partition("csv: ")[2]
+    assert err.count("\n") == 1
+
+
+def test_rules_and_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = json.loads(run(capsys, "rules", "--format", "json")[1])
+    assert [rule["code"] for rule in listed] == [entry.code for entry in entries()]
+    text = run(capsys, "rules")[1]
+    assert text.count("\n") == len(listed)
+    for rule in listed:
+        code, out, err = run(capsys, "explain", rule["name"])
+        assert (code, err) == (0, "")
+        for part in (rule["code"], "A note that it reports", "A note that it passes", "Policy"):
+            assert part in out
+    assert json.loads(run(capsys, "explain", "gol002", "--format", "json")[1])["code"] == "GOL002"
+
+
+def test_extract_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "extract", "--format", "text", VAGUE, CLEAN)
+    assert code == 0
+    assert "MINUTES    23 min = 23 [97530]" in out
+
+
+def test_no_argument_is_help_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: doclint")
+
+
+def test_what_fails_inside_is_one_line_without_the_note(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr("doclint.sources.paths.expand", lambda *_, **__: crash())
+    code, out, err = run(capsys, "lint", CLEAN)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "internal error: ValueError" in err
+    assert CANARY not in err
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "expected"),
+    [
+        (OSError(28, "", "out/notes.jsonl"), "out/notes.jsonl: no space left", 2),
+        (PermissionError(13, ""), "permission denied", 2),
+        (MemoryError(), "out of memory", 2),
+        (KeyboardInterrupt(), "", 130),
+    ],
+)
+def test_failures_of_the_machine(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: BaseException, words: str, expected: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("doclint.sources.paths.expand", fail)
+    code, out, err = run(capsys, "lint", CLEAN)
+    assert (code, out) == (expected, "")
+    assert words in err
