@@ -138,7 +138,8 @@ class Facts:
     kind: str | None = None
     """What the title says the note is where it is no treatment note: ``evaluation``, ``discharge``, ``progress``, ``speech`` …"""
     scores: dict[str, float] = field(default_factory=dict)
-    """Probabilities by name from the trained models, such as ``service:97110`` or ``reasoning``; empty without models."""
+    """How likely an element stands anywhere in the note, by the trained models (GOAL, ASSISTANCE, SKILLED, RESPONSE, LIMITATION); empty
+    without models."""
 
     def of(self, label: str, *, status: Status | None = "performed") -> Iterator[Mention]:
         """The mentions of one label, in order; ``status`` None gives every status."""

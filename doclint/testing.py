@@ -27,7 +27,7 @@ from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention, Status
 from doclint.linter import Linter
 from doclint.nlp.chart import Chart, chart_of
-from doclint.nlp.pipeline import MODEL_COMPONENTS, RULE_COMPONENTS
+from doclint.nlp.pipeline import RULE_COMPONENTS
 from doclint.nlp.publish import facts_of
 from doclint.note import Note
 from doclint.result import Result, Source
@@ -40,7 +40,7 @@ KINDS: tuple[Kind, ...] = ("pass", "fail", "near_miss")
 
 _FIELDS = frozenset({"name", "text", "claim", "profile", "discipline", "date", "signed_by", "marked", "xfail"})
 _MARK = re.compile(r"⟦([A-Z]+)(?:@([a-z_]+))?(?:=([^|⟧]*))?\|([^⟦⟧]*)⟧")
-_EXTRACTION = ({*RULE_COMPONENTS, *MODEL_COMPONENTS, "doclint_status"}
+_EXTRACTION = ({*RULE_COMPONENTS, "doclint_sequence", "doclint_status"}
                - {"doclint_layout", "doclint_attribution", "doclint_terms"})
 """Components that find or judge mentions; marks stand in for them."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 
 from doclint import __version__
-from doclint.cli import explain, extract, lint, rules, scan, schema
+from doclint.cli import explain, extract, lint, policy, rules, scan, schema, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -37,12 +35,12 @@ def command() -> Any:
         ("rules", rules.rules),
         ("explain", explain.explain),
         ("schema", schema.schema),
+        ("profiles", policy.profiles),
+        ("train", train.train),
+        ("evaluate", train.evaluate),
     ):
         app.command(name)(function)
-    if find_spec("doclint.cli.policy"):
-        policy = import_module("doclint.cli.policy")
-        app.add_typer(policy.app, name="policy")
-        app.command("profiles")(policy.profiles)
+    app.add_typer(policy.app, name="policy")
     return typer.main.get_command(app)
 
 

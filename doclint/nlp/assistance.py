@@ -13,11 +13,13 @@ from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
 from doclint.nlp.chart import Candidate, Chart, chart_of
-from doclint.nlp.helpwords import HelpWords, free_at, patient_level
+from doclint.nlp.helpwords import HelpWords, free_at
+from doclint.nlp.level_sense import refined, score_of, sense, share_of, spelled
 from doclint.nlp.levels import Found, Phrases, level_at
 from doclint.nlp.timewords import word_set
 from doclint.nlp.tokenizer import ClinicTokenizer
 
+_FORMAL = word_set("levels.formal")
 _SUPERVISED = frozenset({"supervision", "standby"})
 _DEVICE_BEFORE = frozenset({"with", "w/", "using"})
 _NO_DEVICE = word_set("assistance.no_device")
@@ -214,19 +216,26 @@ def level_of(text: str) -> str | None:
     chart = chart_of(tokenizer(f"x, {text} ."))
     chart.sentence_starts = [0] if chart.words else []
     chart.checked = set(range(len(chart)))
+    first, last = 2, len(chart) - 1
+    if last <= first:
+        return None
+    for token in range(first, last):
+        chart.lower[token] = spelled(chart.lower[token])
+    if last - first == 1 and (score := score_of(chart.lower[first])) is not None:
+        return score
     found = find(chart, phrases, words)
+    formal = bool(_FORMAL & set(chart.lower[first:last]))
+    if not formal:
+        told = share_of(chart, first, last)
+        if told is not None:
+            return told
     if found:
         levels = {level for item in found for level in item.levels}
-        first = found[0]
         if len(levels) > 1 and any(word in {"-", "/", "to", "–"} for word in chart.lower):
             return ",".join(sorted(levels, key=LEVELS.index))
-        return first.value
-    for token, word in enumerate(chart.lower[1:], 1):
-        if word in {"%", "percent"} and chart.words[token - 1].isdecimal():
-            return patient_level(float(chart.words[token - 1]))
-        if word in {"s", "i"} and len(chart) == 4:
-            return "supervision" if word == "s" else "independent"
-    return None
+        value = found[0].value
+        return value if formal else refined(chart, first, last, value)
+    return sense(chart, first, last)
 
 
 @Language.factory("doclint_assistance", requires=["doc._.doclint_chart"])

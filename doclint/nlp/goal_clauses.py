@@ -3,26 +3,18 @@ that he can …``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from doclint.nlp.chart import Candidate, Chart, Term
-from doclint.nlp.goal_spans import content, cut, split_measures, trim
+from doclint.nlp.goal_spans import content, split_measures, trim
+from doclint.nlp.goal_stated import REACH, Add, add_stated, clause_end
 from doclint.nlp.goal_text import measure_of
 from doclint.nlp.grammar_words import word_set
 
-_Add = Callable[[int, int, int, str | None], None]
-_PROSE, _FALLBACK, _PURPOSE = 82, 52, 54
+_PROSE, _PURPOSE = 82, 54
 """Priorities: a purpose gives way to what the clinician did and to cues."""
-_REACH = 60
-"""Tokens of a clause that are looked at."""
 _COPULA = frozenset({"is", "are", "remains", "remain", "was", ":", "=", "being", "stays"})
 _ABLE = frozenset(["can", "may", "able"])
-_SUBJECTS = frozenset({"he", "she", "they", "pt", "patient", "client", "resident", "student", "stu", "child"})
 _NOT_PURPOSE = word_set("goals:not_purpose")
 _CUES = word_set("goals:cues")
-_WILL_NOT = word_set("goals:will_not")
-_STOPS = frozenset({";", "(", "|", "//", "@", "--", "–", "—", "[", "while", "requiring", "because", "..", "→", "•"})
-_QUOTES = frozenset(['"', "“"])
 
 
 def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
@@ -48,17 +40,17 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
         if term.category == "noun" and not region[term.first]:
             begin = _after_noun(chart, term, last)
             if begin is not None:
-                add(begin, _end(chart, begin, last, comma=False), _PROSE, cue)
+                add(begin, clause_end(chart, begin, last, comma=False), _PROSE, cue)
         elif term.category == "lead":
             begin = term.last
             if begin < last and chart.lower[begin] in ("is", "the", "his", "her", "their"):
                 begin = begin + 1 if chart.lower[begin] == "is" else begin
             if begin < last and not any(t in nouns for t in range(begin, min(begin + 4, last))):
-                add(begin, _end(chart, begin, last, comma=False), _PROSE, cue)
+                add(begin, clause_end(chart, begin, last, comma=False), _PROSE, cue)
         elif term.category == "lead_ing":
             gerund = term.last < last and chart.lower[term.last].endswith("ing")
-            if gerund and measure_of(chart.span(term.last, min(last, term.last + _REACH))):
-                add(term.last, _end(chart, term.last, last, comma=False), _PROSE, cue)
+            if gerund and measure_of(chart.span(term.last, min(last, term.last + REACH))):
+                add(term.last, clause_end(chart, term.last, last, comma=False), _PROSE, cue)
         elif term.category == "thus":
             begin = term.last
             if begin < last and chart.lower[begin] in ("is", "was"):
@@ -75,7 +67,7 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
                     )
                 )
             ):
-                add(begin, _end(chart, begin, last, comma=False), _PROSE, cue)
+                add(begin, clause_end(chart, begin, last, comma=False), _PROSE, cue)
     _purposes(chart, cues, add)
     for number, start in enumerate(chart.sentence_starts):
         end = chart.sentence_starts[number + 1] if number + 1 < len(chart.sentence_starts) else len(chart)
@@ -89,10 +81,10 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
         ):
             add(begin, _until_main_clause(chart, begin, end), _PROSE, "to")
     if not found:
-        _fallback(chart, cues, add)
+        add_stated(chart, cues, add)
 
 
-def _purposes(chart: Chart, cues: list[Term], add: _Add) -> None:
+def _purposes(chart: Chart, cues: list[Term], add: Add) -> None:
     for term in cues:
         first, last = chart.sentence(term.first)
         before = chart.lower[max(first, term.first - 4) : term.first]
@@ -103,15 +95,15 @@ def _purposes(chart: Chart, cues: list[Term], add: _Add) -> None:
             if (
                 not _NOT_PURPOSE.intersection(chart.lower[max(first, term.first - 2) : term.first - 1])
                 and not _CUES.intersection(before)
-                and not ({"skilled"} & set(chart.lower[max(first, term.first - _REACH) : term.first]))
+                and not ({"skilled"} & set(chart.lower[max(first, term.first - REACH) : term.first]))
             ):
-                add(term.first - 1, _end(chart, term.first, last), _PURPOSE, cue)
+                add(term.first - 1, clause_end(chart, term.first, last), _PURPOSE, cue)
         elif term.category in ("purpose", "purpose_for") and term.first > first:
-            earlier = chart.lower[max(first, term.first - _REACH) : term.first]
+            earlier = chart.lower[max(first, term.first - REACH) : term.first]
             if not _CUES.intersection(before) and "skilled" not in earlier:
-                add(term.first, _end(chart, term.last, last), _PURPOSE, cue)
+                add(term.first, clause_end(chart, term.last, last), _PURPOSE, cue)
         elif term.category == "purpose_so" and _enables(chart, term.first, last):
-            add(term.first, _end(chart, term.last, last), _PURPOSE, cue)
+            add(term.first, clause_end(chart, term.last, last), _PURPOSE, cue)
 
 
 def _enables(chart: Chart, token: int, last: int) -> bool:
@@ -160,31 +152,6 @@ def _is_state(chart: Chart, token: int) -> bool:
     return any(t.vocabulary == "goal_cues" and t.category == "state" for t in chart.terms_at.get(token, ()))
 
 
-def _end(chart: Chart, first: int, last: int, *, comma: bool = True) -> int:
-    """The end of the clause: at a stop, a level of help or a count; ``comma`` ends a purpose clause."""
-    last = min(last, first + _REACH)
-    for token in range(first, last):
-        word = chart.lower[token]
-        if word in _STOPS or (comma and word == ","):
-            return token
-        if (
-            word == ","
-            and token + 1 < last
-            and chart.lower[token + 1] in ("i", "we", "to", "so", "which", "and", "but", "he", "she")
-            and (
-                chart.lower[token + 1] != "and"
-                or (token + 2 < last and chart.lower[token + 2] in ("i", "we", "he", "she", "this", "the"))
-            )
-        ):
-            return token
-        if comma and (
-            any(t.vocabulary == "assistance" for t in chart.terms_at.get(token, ()))
-            or (word in ("x", "×") and token + 1 < last and chart.words[token + 1].isdigit())
-        ):
-            return token - 1 if token > first and chart.lower[token - 1] in ("with", "w/", "c", "at", "@") else token
-    return cut(chart, first, last)
-
-
 def _until_main_clause(chart: Chart, first: int, last: int) -> int:
     for token in range(first + 3, last):
         if chart.lower[token] in ("is", "was") and chart.lower[token + 1 : token + 2] in (
@@ -195,7 +162,7 @@ def _until_main_clause(chart: Chart, first: int, last: int) -> int:
             ["his"],
         ):
             return token
-    return _end(chart, first, last, comma=False)
+    return clause_end(chart, first, last, comma=False)
 
 
 def trim_purpose(chart: Chart, first: int, last: int) -> tuple[int, int]:
@@ -204,37 +171,3 @@ def trim_purpose(chart: Chart, first: int, last: int) -> tuple[int, int]:
     while first < last and chart.lower[first] in ("with", "w/", "of"):
         first += 1
     return first, last
-
-
-def _fallback(chart: Chart, cues: list[Term], add: _Add) -> None:
-    """Where no goal is named: a wish, or a sentence with ``will`` and a measure."""
-    for term in cues:
-        if term.category == "wish":
-            first, last = chart.sentence(term.first)
-            if (
-                chart.section_of[term.first] == "subjective"
-                or _QUOTES & set(chart.words[max(first, term.first - _REACH) : min(last, term.last + _REACH)])
-                or term.last >= last
-            ):
-                continue
-            begin = term.last - 1 if chart.lower[term.last - 1] == "to" else term.last
-            copula = chart.lower[term.first] in ("is", "are", "needs")
-            if copula and (
-                measure_of(chart.span(begin, min(last, begin + _REACH))) is None
-                or chart.lower[term.first - 1] not in _SUBJECTS
-                or chart.lower[term.first] == "needs"
-            ):
-                continue
-            add(begin, _end(chart, begin, last, comma=False), _FALLBACK, chart.span(term.first, term.last))
-    for number, start in enumerate(chart.sentence_starts):
-        end = chart.sentence_starts[number + 1] if number + 1 < len(chart.sentence_starts) else len(chart)
-        begin = max(start, chart.lines[chart.line_of[start]].body)
-        for token in range(begin + 1, min(begin + 3, end - 2)):
-            if (
-                chart.lower[token] == "will"
-                and chart.lower[token + 1] not in _WILL_NOT
-                and chart.section_of[token] != "home"
-                and chart.lower[begin] not in ("i", "we", "this", "it", "next", "that")
-                and measure_of(chart.span(token, min(end, token + _REACH)))
-            ):
-                add(begin, _end(chart, begin, end, comma=False), _FALLBACK, "will")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from doclint.nlp.chart import Chart
+from doclint.nlp.grammar_words import word_set
 
 _BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
+_LIST_END = word_set("goals:list_end")
 _BARE_HEADERS = frozenset({"goal", "goals", "gl", "gls", "aim", "aims", "target", "targets", "rtw"})
 
 
@@ -13,6 +15,7 @@ def goal_region(chart: Chart) -> list[bool]:
     region = [False] * len(chart)
     open_list = False
     headers = {header.first: header for header in chart.headers}
+    behind = {header.last + skip for header in chart.headers for skip in (0, 1) if _marks(chart, header.last, skip)}
     previous = -1
     bulleted = False
     starts = set(chart.sentence_starts)
@@ -27,6 +30,7 @@ def goal_region(chart: Chart) -> list[bool]:
             or (header is not None and header.kind != "goals")
             or (bulleted and not line.marker)
             or line.grid
+            or chart.lower[line.body if line.body < line.last else line.first] in _LIST_END
             or (line.body < line.last and chart.code_of[line.body] not in (None, chart.code_of[line.body - 1]))
         ):
             open_list = False
@@ -41,15 +45,19 @@ def goal_region(chart: Chart) -> list[bool]:
             open_list, bulleted = last >= line.last, False
         for inner in range(line.body + 1, line.last):
             other = headers.get(inner)
-            begin = (
-                _header_end(chart, inner, line.last) if inner in starts or chart.words[inner - 1] in _BREAKS else None
-            )
+            opens = inner in starts or inner in behind or chart.words[inner - 1] in _BREAKS
+            begin = _header_end(chart, inner, line.last) if opens else None
             if other is not None or begin is not None:
                 inside = begin is not None or (other is not None and other.kind == "goals")
                 begin = begin if begin is not None else other.last if other is not None else inner
                 for token in range(inner, line.last):
                     region[token] = inside and token >= begin
     return region
+
+
+def _marks(chart: Chart, token: int, count: int) -> bool:
+    """Whether ``count`` marks of punctuation stand at the token."""
+    return token + count < len(chart) and all(chart.words[t] in (":", "/", "-", "|", ".", ")") for t in range(token, token + count))
 
 
 def _header_end(chart: Chart, first: int, last: int) -> int | None:

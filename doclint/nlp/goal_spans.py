@@ -72,13 +72,15 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
         starts_line = token == chart.lines[line].body or not region[token - 1]
         end = token
         while end < size and region[end] and chart.sentence_of[end] == sentence:
-            if end > token and _item_break(chart, end, True):
+            if end > token and (_item_break(chart, end, True) or _next_number(chart, token, end)):
                 break
             end += 1
         if end == token:
             end += 1
         tagged = any(t in tags for t in range(token, end))
-        after_item = token > 0 and (chart.words[token] in _BREAKS or chart.words[token] == "/")
+        after_item = token > 0 and (
+            chart.words[token] in _BREAKS or chart.words[token] == "/" or _next_number(chart, token - 1, token)
+        )
         boxed = token in chart.checked or token in chart.unchecked
         while starts_line and end - 1 > token and chart.line_of[end - 1] != line and short_line(chart, token):
             end -= 1
@@ -88,6 +90,20 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
             out.extend(split_measures(chart, first, last))
         token = end
     return out
+
+
+def _next_number(chart: Chart, first: int, token: int) -> bool:
+    """Whether a list number opens an item in the middle of a line: ``1. reads her mail, I 2. dials her son``."""
+    return (
+        token > first
+        and chart.words[token] in ("2", "3", "4", "5")
+        and token + 2 < len(chart)
+        and chart.words[token + 1] in (".", ")")
+        and chart.ends[token] == chart.starts[token + 1]
+        and chart.ends[token + 1] < chart.starts[token + 2]
+        and chart.words[token + 2][0].isalpha()
+        and chart.starts[token] > chart.ends[token - 1]
+    )
 
 
 def _skip_list_number(chart: Chart, first: int, last: int) -> int:

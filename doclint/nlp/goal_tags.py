@@ -9,6 +9,7 @@ from doclint.nlp.chart import Chart
 _NUMBER_WORDS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi"])
 _SEPARATORS = frozenset({":", "-", "–", "—", ",", ".", "=", ">", ">>", "→", "->", "|", ")", "=>", "(", "--"})
+_AFTER_ORDINAL = frozenset({":", "-", "–", "—", ",", "=", "is"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def find_tags(chart: Chart) -> dict[int, Tag]:
             ):
                 continue
             tags[term.first] = Tag(term.first, last)
+        elif term.category == "tag_ordinal" and term.last < len(chart) and chart.words[term.last] in _AFTER_ORDINAL:
+            tags[term.first] = Tag(term.first, term.last)
         else:
             continue
         end = tags[term.first].last

@@ -9,13 +9,14 @@ from pathlib import Path
 from doclint.policy.assistants import Split
 from doclint.policy.policy import ASSISTANT_MODIFIERS, BYPASS, DISCIPLINE_MODIFIERS, Policy, RuleLike
 from doclint.policy.profiles import Profile, profile_names, read_profile
-from doclint.policy.rows import CodeRow
+from doclint.policy.rows import CodeRow, TherapyRow
 from doclint.policy.store import policy_directory
-from doclint.policy.tables import Edit, Maximum, PolicyError, sources
+from doclint.policy.tables import BUILT_IN_LAST, Edit, Maximum, PolicyError, sources
 from doclint.policy.units import Allocation, units_of
 
 __all__ = [
     "ASSISTANT_MODIFIERS",
+    "BUILT_IN_LAST",
     "BYPASS",
     "DISCIPLINE_MODIFIERS",
     "Allocation",
@@ -27,6 +28,7 @@ __all__ = [
     "Profile",
     "RuleLike",
     "Split",
+    "TherapyRow",
     "load_policy",
     "profile_names",
     "read_profile",

@@ -25,15 +25,18 @@ class Split:
     assistant: int
 
 
-def split_units(minutes: Mapping[str, tuple[int, int]], *, therapist_first: bool = True) -> dict[str, Split]:
+def split_units(
+    minutes: Mapping[str, tuple[int, int]], *, therapist_first: bool = True, billed: Mapping[str, int] | None = None
+) -> dict[str, Split]:
     """Divide each code's units; ``minutes`` are (therapist's, assistant's) whole minutes by timed code.
 
     ``therapist_first`` is the rule since 2022: eight minutes by the therapist make the last unit the therapist's,
-    whatever the assistant added. Before, the share alone decided. Where remainders tie, the codes named first get the
-    units.
+    whatever the assistant added. Before, the share alone decided. Where remainders tie, the units go as ``billed``,
+    else to the codes named first.
     """
     totals = {code: therapist + assistant for code, (therapist, assistant) in minutes.items()}
-    units = allocate(totals).choices()[0]
+    choices = allocate(totals).choices()
+    units = next((choice for choice in choices if choice == billed), choices[0])
     return {code: _divide(units[code], *minutes[code], therapist_first) for code in minutes}
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from doclint.policy import tables
 from doclint.policy.assistants import Split, split_units
 from doclint.policy.profiles import Profile
-from doclint.policy.rows import LATEST, CodeRow, Counting
+from doclint.policy.rows import LATEST, CodeRow, Counting, IntervalRow, TherapyRow
 from doclint.policy.store import edit_tables, maximum_table
 from doclint.policy.tables import Edit, Maximum
 from doclint.policy.units import Allocation, Method, allocate, arithmetic
@@ -68,9 +68,12 @@ class Policy:
     # Codes and units
 
     def code(self, code: str) -> CodeRow | None:
-        """What is known of a procedure code on the date."""
-        row = tables.codes().get(code)
-        return row if row is not None and row.holds(self.day) else None
+        """What is known of a procedure code."""
+        return tables.codes().get(code)
+
+    def therapy(self, code: str) -> TherapyRow | None:
+        """Whether a code is always or sometimes therapy, and under which modifiers; most of it is not verified."""
+        return tables.therapy().get(code)
 
     def counting(self, code: str) -> Counting | None:
         """How a code's time counts: ``timed`` codes make 15-minute units; None for an unknown code."""
@@ -82,6 +85,11 @@ class Policy:
     def timed(self, code: str) -> bool:
         """Whether a code's minutes enter the count of timed units."""
         return self.counting(code) == "timed"
+
+    def unverified_counting(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The codes of which it is not verified whether their time makes 15-minute units; a profile may settle it."""
+        rows = ((code, self.code(code)) for code in dict.fromkeys(codes) if code not in self.facts.counts)
+        return tuple(code for code, row in rows if row is not None and not row.hard)
 
     @property
     def method(self) -> Method:
@@ -187,18 +195,31 @@ class Policy:
 
         Empty for an unknown code.
         """
-        row = self.code(code)
+        row = self.therapy(code)
         return row.modifiers if row else ()
+
+    def locked_to(self, code: str) -> str | None:
+        """The one modifier that a code may carry, such as GP for a physical therapy evaluation; verified ones only."""
+        row = self.therapy(code)
+        return row.modifiers[0] if row is not None and row.hard and len(row.modifiers) == 1 else None
 
     def wants_discipline(self, code: str) -> bool:
         """Whether the payer wants GP, GO or GN on the line of a code."""
-        row = self.code(code)
-        return row is not None and row.therapy == "always" and self.requires("discipline_modifier")
+        return self._always(code) and self.requires("discipline_modifier")
 
-    def assistant_units(self, minutes: Mapping[str, tuple[int, int]]) -> dict[str, Split]:
-        """Each timed code's units without and with CQ or CO, from (therapist's, assistant's) minutes."""
+    def _always(self, code: str) -> bool:
+        row = self.therapy(code)
+        return row is not None and row.therapy == "always"
+
+    def assistant_units(
+        self, minutes: Mapping[str, tuple[int, int]], billed: Mapping[str, int] | None = None
+    ) -> dict[str, Split]:
+        """Each timed code's units without and with CQ or CO, from (therapist's, assistant's) minutes.
+
+        ``billed`` units choose where remainders tie.
+        """
         timed = {code: pair for code, pair in minutes.items() if self.timed(code)}
-        return split_units(timed, therapist_first=self.requires("therapist_minutes_first"))
+        return split_units(timed, therapist_first=self.requires("therapist_minutes_first"), billed=billed)
 
     # Time, elements, episode
 
@@ -209,35 +230,90 @@ class Policy:
         return element in self.elements()
 
     def elements(self) -> tuple[str, ...]:
-        """The elements of the treatment note that are required."""
+        """The elements of the treatment note that are required by verified facts."""
         return tuple(
             row.element
             for row in tables.elements()
-            if row.authority in self.facts.authorities and row.status == "required" and row.holds(self.day)
+            if row.authority in self.facts.authorities and row.status == "required" and row.hard and row.holds(self.day)
         )
 
     def interval(self, name: str) -> int | None:
         """A number of days, treatment days or visits, such as ``progress_report`` (10) or ``certification`` (90).
 
-        None where unknown.
+        None where unknown. One that is not verified (``advisory``) is no ground for an error.
         """
         if name in self.facts.intervals:
             return self.facts.intervals[name]
+        row = self._interval(name)
+        return row.value if row else None
+
+    def advisory(self, name: str) -> bool:
+        """Whether an interval is not verified, so that what rests on it is advice and says so."""
+        row = self._interval(name)
+        return name not in self.facts.intervals and row is not None and not row.hard
+
+    def _interval(self, name: str) -> IntervalRow | None:
         rows = (row for row in tables.intervals(self.facts.programme) if row.name == name and row.holds(self.day))
-        return next((row.value for row in rows), None)
+        return next(rows, None)
 
     def threshold(self, name: str = "kx") -> int | None:
         """The yearly amount in US dollars from which Medicare wants KX, or reviews; None where unknown."""
         if self.facts.programme != "medicare":
             return None
-        return next((row.amount for row in tables.thresholds() if row.name == name and row.holds(self.day)), None)
+        rows = (row for row in tables.thresholds() if row.name == name and row.hard and row.holds(self.day))
+        return next((row.amount for row in rows), None)
 
     # What the result says beside findings
 
     def information(self, codes: Sequence[CodeUse]) -> tuple[str, ...]:
         """What a biller should know and is no defect: unverified pairs, and where payment is reduced."""
         billed = [use for use in codes if use.origin != "assumed"]
-        return (*self._unverified(billed), *self._reduction(billed))
+        return (
+            *self._unverified(billed),
+            *self._outside_period(billed),
+            *self._unusual_modifier(billed),
+            *self._allocation(billed),
+            *self._reduction(billed),
+        )
+
+    def _outside_period(self, billed: Sequence[CodeUse]) -> list[str]:
+        if self.date is None:
+            return []
+        out: list[str] = []
+        for code in dict.fromkeys(use.code for use in billed):
+            row = tables.periods().get(code)
+            if row is not None and not row.holds(self.date):
+                edge = f"begin on {row.valid_from}" if row.valid_from else f"end on {row.valid_to}"
+                doubt = "" if row.hard else "; that is not verified"
+                out.append(f"{code} is billed on {self.date}, but doclint takes the code to {edge}{doubt}. Check the code.")
+        return out
+
+    def _unusual_modifier(self, billed: Sequence[CodeUse]) -> list[str]:
+        out: list[str] = []
+        for use in billed:
+            row = self.therapy(use.code)
+            named = [m for m in use.modifiers if m in DISCIPLINE_MODIFIERS]
+            if row is None or row.hard or not named or named[0] in row.modifiers:
+                continue
+            usual = " or ".join(row.modifiers) or "none of GP, GO and GN"
+            out.append(f"{use.code} carries {named[0]}; by doclint's own list, which is not verified, it carries {usual}.")
+        return out
+
+    def _allocation(self, billed: Sequence[CodeUse]) -> list[str]:
+        """Where the timed units are as many as the minutes make, but stand on other codes than the rule gives."""
+        timed = [use for use in billed if self.timed(use.code)]
+        minutes: dict[str, int] = {}
+        units: dict[str, int] = {}
+        for use in timed:
+            if use.minutes is None or use.units is None:
+                return []
+            minutes[use.code] = minutes.get(use.code, 0) + use.minutes
+            units[use.code] = units.get(use.code, 0) + use.units
+        due = self.allocate(minutes)
+        if not minutes or self.method != "total" or due.total != sum(units.values()) or units in due.choices():
+            return []
+        told = ", ".join(f"{code}×{number}" for code, number in units.items())
+        return [f"Allocation: {self.arithmetic(minutes)}: {due}; billed {told}. The total is right, the codes are not."]
 
     def _unverified(self, billed: Sequence[CodeUse]) -> list[str]:
         out: list[str] = []
@@ -255,13 +331,14 @@ class Policy:
             return []
         units = {use.code: 0 for use in billed}
         for use in billed:
-            row = self.code(use.code)
-            if row is not None and row.therapy == "always":
+            most = self.maximum(use.code)
+            if self._always(use.code) and (most is None or most.units):
                 units[use.code] += 1 if use.units is None else use.units
         total = sum(units.values())
         if total < 2:
             return []
         return [
             f"Multiple procedure payment reduction: {total} always-therapy units on this day. Medicare pays the "
-            f"practice expense of the costliest unit in full and half of it for the other {total - 1} (NGS-MPPR)."
+            f"practice expense of the costliest unit in full and half of it for the other {total - 1} (NGS-MPPR). "
+            "Which codes are always therapy is doclint's own list, not verified."
         ]

@@ -64,24 +64,42 @@ class Row(BaseModel):
 
 
 class CodeRow(Row):
-    """A procedure code: a short label of our own, how its time counts, and which therapy modifiers it may carry."""
+    """A procedure code: a short label of our own, and how its time counts. The tag speaks of the counting."""
 
     code: str
     label: str
     counting: Counting
     unit_minutes: int | None = Field(default=None, ge=1)
-    therapy: Literal["always", "sometimes", "none"]
-    modifiers: tuple[str, ...]
 
     @field_validator("unit_minutes", mode="before")
     @classmethod
     def _none(cls, value: object) -> object:
         return None if value == "" else value
 
+
+class _OfCodes(Row):
+    codes: tuple[str, ...]
+
+    @field_validator("codes", mode="before")
+    @classmethod
+    def _codes(cls, value: object) -> object:
+        return codes_in(value) if isinstance(value, str) else value
+
+
+class TherapyRow(_OfCodes):
+    """Whether codes are always or sometimes therapy, and which of GP, GO and GN they may carry."""
+
+    therapy: Literal["always", "sometimes", "none"]
+    modifiers: tuple[str, ...]
+
     @field_validator("modifiers", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _modifiers(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
+
+
+class PeriodRow(_OfCodes):
+    """Between which dates codes existed, where they did not always."""
 
 
 class _Scoped(Row):
@@ -97,13 +115,15 @@ class _Scoped(Row):
 class EditRow(_Scoped):
     """Edit pairs: every code of column 1 with every code of column 2.
 
-    ``indicator`` 0: no modifier bypasses the edit; 1: one may; 9: the edit does not apply.
+    ``indicator`` 0: no modifier bypasses the edit; 1: one may; 9: the edit does not apply. ``unverified`` names the
+    part of a verified row that is not, in words.
     """
 
     column1: tuple[str, ...]
     column2: tuple[str, ...]
     indicator: Literal[0, 1, 9]
     reason: str
+    unverified: str = ""
 
     @field_validator("column1", "column2", mode="before")
     @classmethod

@@ -159,7 +159,7 @@ def edit_tables(programme: str, setting: str, column1: str, date: dt.date) -> tu
     """The imported tables that decide a pair on a date of service; none where the built-in list does.
 
     A published edit table holds the whole history, so the newest quarter decides for every date up to its end. Past
-    every quarter that is known, the newest of all is used. Several tables are the files of one quarter.
+    every quarter that is known, the newest of all is used, unless the built-in list (Medicare's) is newer. Several tables are the files of one quarter.
     """
     tables = [
         t
@@ -169,7 +169,8 @@ def edit_tables(programme: str, setting: str, column1: str, date: dt.date) -> tu
     if not tables:
         return ()
     quarter = tables[0].quarter
-    if quarter.last < date and (date <= BUILT_IN_LAST or quarter.first < BUILT_IN):
+    older = programme == "medicare" and (date <= BUILT_IN_LAST or quarter.first < BUILT_IN)
+    if quarter.last < date and older:
         return ()
     return tuple(t for t in tables if t.quarter == quarter)
 

@@ -18,9 +18,11 @@ from doclint.policy.rows import (
     ElementRow,
     IntervalRow,
     MaximumRow,
+    PeriodRow,
     RequirementRow,
     SourceRow,
     Tag,
+    TherapyRow,
     ThresholdRow,
 )
 
@@ -53,6 +55,8 @@ class Edit:
     source: str
     as_of: dt.date
     tag: Tag = "D"
+    unverified: str = ""
+    """Which part of the row is not verified, in words."""
 
     def in_force(self, date: dt.date) -> bool:
         """Whether the edit applies on a date of service; one with indicator 9 never does."""
@@ -111,6 +115,18 @@ def codes() -> Mapping[str, CodeRow]:
 
 
 @cache
+def therapy() -> Mapping[str, TherapyRow]:
+    """Which codes are therapy, and under which modifiers, by code."""
+    return {code: row for row in read("therapy", TherapyRow) for code in row.codes}
+
+
+@cache
+def periods() -> Mapping[str, PeriodRow]:
+    """When codes existed, by code, for those that did not always."""
+    return {code: row for row in read("periods", PeriodRow) for code in row.codes}
+
+
+@cache
 def edits(programme: str, setting: str) -> Mapping[tuple[str, str], tuple[Edit, ...]]:
     """The built-in edit pairs of one programme and setting, by (column 1, column 2)."""
     out: dict[tuple[str, str], list[Edit]] = {}
@@ -130,6 +146,7 @@ def edits(programme: str, setting: str) -> Mapping[tuple[str, str], tuple[Edit, 
                         row.source,
                         row.as_of,
                         row.tag,
+                        row.unverified,
                     )
                 )
     return {pair: tuple(found) for pair, found in out.items()}

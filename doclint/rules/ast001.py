@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, quote_mentions, support, tasks
+from doclint.rules.evidence import anchor, likely, quote_mentions, support, tasks
 
 
 class Ast001(Rule):
@@ -30,6 +30,8 @@ class Ast001(Rule):
 
     def check(self, context: Context) -> Iterator[Draft]:
         if {"ACT006", "AST002"} & context.reported.keys() or support(context, "ASSISTANCE") or support(context, "CUE"):
+            return
+        if likely(context, "ASSISTANCE", 0.15):
             return
         start, end = anchor(context)
         done = tasks(context)

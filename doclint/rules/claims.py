@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doclint.policy import BYPASS, Edit
+from doclint.policy import BUILT_IN_LAST, BYPASS, Edit
 from doclint.result import CodeUse
 from doclint.rules.base import Context
 
@@ -16,11 +16,19 @@ DISCIPLINE_OF = {"PT": "PT", "PTA": "PT", "OT": "OT", "COTA": "OT"}
 ASSISTANTS = frozenset({"PTA", "COTA"})
 
 _DESIGNATION = re.compile(
-    r"(?<![A-Z])(?:(?P<PTA>L?PTA)|(?P<COTA>C?OTA)|(?P<PT>D?PT|MPT)|(?P<OT>OTR|OTD|MOT|OT))(?![A-Z])"
+    r"(?<![A-Z])(?:(?P<PTA>L?PTA|PHYSICAL THERAP(?:IST|Y) ASSISTANT)"
+    r"|(?P<COTA>C?OTA|OCCUPATIONAL THERAP(?:IST|Y) ASSISTANT)"
+    r"|(?P<PT>(?:D|L|R|M|MS)?PT|PHYSICAL THERAPIST)|(?P<OT>M?OTR|M?OTD|MOT|OT|OCCUPATIONAL THERAPIST))(?![A-Z])"
 )
+_WHO = r"(?:PTA|COTA|OTA|PT|OTR|OT)(?![A-Za-z])"
 _MINUTES = re.compile(
-    r"(?<![A-Za-z])(?P<who>PTA|COTA|OTA|PT|OTR|OT)[ \t:=x,(-]{1,4}(?P<minutes>\d{1,3})[ \t]?(?:min(?:ute)?s?\b|')"
+    rf"(?<![A-Za-z])(?P<who>{_WHO})(?:/L)?(?:[ \t:=x,(-]{{1,4}}|[ \t]+(?:provided|gave|treated|delivered|performed|furnished|for)"
+    r"[ \t]+(?:for[ \t]+)?)(?P<minutes>\d{1,3})[ \t]?(?:min(?:ute)?s?\b|')"
+    rf"|(?<!\d)(?P<minutes2>\d{{1,3}})[ \t]?(?:min(?:ute)?s?\b|')[ \t]*(?:\(|(?:by|with|from|w/)[ \t]+(?:the[ \t]+)?)"
+    rf"(?P<who2>{_WHO})"
 )
+_ASSISTANT = re.compile(r"(?<![A-Za-z])(?:L?PTA|C?OTA)(?![A-Za-z])|(?i:therap(?:ist|y)[ \t]+assistant)")
+_CODES = re.compile(r"(?<!\d)9[27]\d{3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +93,35 @@ def designations(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(match.lastgroup) for match in found))
 
 
-def provider_minutes(text: str) -> dict[str, tuple[int, int]]:
-    """Minutes of therapist and assistant as the text states them (``PT 12 min, PTA 3 min``), by discipline.
+def provider_minutes(context: Context, discipline: str) -> dict[str | None, tuple[int, int]]:
+    """Minutes of therapist and assistant as the text states them (``PT 12 min, PTA 3 min``), by code.
 
-    Empty where it does not state both.
+    None stands for text that belongs to no code. Empty where the text does not state the minutes of both.
     """
-    found: dict[str, list[int]] = {}
+    text = context.facts.text
+    found: dict[str | None, list[int]] = {}
     for match in _MINUTES.finditer(text):
-        designation = designations(match["who"])[0]
-        pair = found.setdefault(DISCIPLINE_OF[designation], [0, 0])
-        pair[designation in ASSISTANTS] += int(match["minutes"])
-    return {discipline: (one, two) for discipline, (one, two) in found.items() if one and two}
+        designation = designations(match["who"] or match["who2"])[0]
+        if DISCIPLINE_OF[designation] == discipline:
+            pair = found.setdefault(_code_at(context, match.start()), [0, 0])
+            pair[designation in ASSISTANTS] += int(match["minutes"] or match["minutes2"])
+    if not all(any(pair[who] for pair in found.values()) for who in (0, 1)):
+        return {}
+    return {code: (one, two) for code, (one, two) in found.items()}
+
+
+def _code_at(context: Context, place: int) -> str | None:
+    """The code that a place of the text speaks of: named before it on its line, else that of its segment."""
+    text = context.facts.text
+    named = _CODES.findall(text, text.rfind("\n", 0, place) + 1, place)
+    if named:
+        return str(named[-1])
+    return next((s.code for s in context.facts.segments if s.start <= place < s.end and s.code), None)
+
+
+def names_assistant(context: Context) -> bool:
+    """Whether the text speaks of an assistant anywhere."""
+    return _ASSISTANT.search(context.facts.text) is not None
 
 
 def where(signed: Iterable[Signer]) -> tuple[int, int]:
@@ -104,5 +130,13 @@ def where(signed: Iterable[Signer]) -> tuple[int, int]:
 
 
 def table_of(context: Context, edit: Edit) -> str:
-    """The table that an edit stands in, in words, with its date."""
-    return f"{context.policy.table_name}, {edit.source}, as of {edit.as_of}; {edit.period}"
+    """The table that an edit stands in, in words, with its date and with what is not verified."""
+    doubt = f"; not verified: {edit.unverified}" if edit.unverified else ""
+    if edit.last is None and edit.as_of <= BUILT_IN_LAST < context.policy.day:
+        doubt += "; import a newer table to confirm it for this date"
+    return f"{context.policy.table_name}, {edit.source}, as of {edit.as_of}; {edit.period}{doubt}"
+
+
+def confidence_of(edit: Edit) -> float:
+    """How sure a finding is that rests on an edit: less where a part of the row is not verified."""
+    return 0.7 if edit.unverified else 0.9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.claims import lines, table_of
+from doclint.rules.claims import confidence_of, lines, table_of
 from doclint.rules.times import place_of
 
 
@@ -38,5 +38,6 @@ class Clm002(Rule):
                     start,
                     end,
                     cue=f"{edit.column1} + {edit.column2}",
+                    confidence=confidence_of(edit),
                 )
                 return

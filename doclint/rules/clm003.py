@@ -13,6 +13,10 @@ from doclint.rules.times import place_of
 class Clm003(Rule):
     """The payer wants GP, GO or GN on the line, and it has none.
 
+    Medicare enforces it for always-therapy codes since 2018-01-01 (CR 10176). That the evaluations 97161-97168 are
+    tied to GP or GO is verified. The other entries, 97530 among them, are doclint's own knowledge: near-certain, but
+    CMS's list of the year was not read, and the finding says so.
+
     Anti-pattern:
         97530:2 for Medicare.
 
@@ -43,9 +47,12 @@ class Clm003(Rule):
         if bare:
             codes = ", ".join(dict.fromkeys(bare))
             start, end = place_of(context, bare[0])
+            sure = all(context.policy.locked_to(code) for code in bare)
+            doubt = "" if sure else " That it is one stands in doclint's own list; check CMS's list of the year."
             yield Draft(
-                f"No GP, GO or GN on {codes}: the payer wants it on every line of an always-therapy code.",
+                f"No GP, GO or GN on {codes}: the payer wants it on every line of an always-therapy code.{doubt}",
                 start,
                 end,
                 cue=codes,
+                confidence=0.9 if sure else 0.8,
             )

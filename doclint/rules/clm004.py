@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from doclint.policy import ASSISTANT_MODIFIERS, DISCIPLINE_MODIFIERS
-from doclint.rules.base import Context, Draft, Rule
+from doclint.result import CodeUse
+from doclint.rules.base import CODE, Context, Draft, Rule
 from doclint.rules.claims import lines, signers, where
 
 
@@ -45,13 +46,11 @@ def _lines_clash(context: Context) -> str | None:
     """A line that contradicts itself: two disciplines, another's evaluation, or the other assistant's modifier."""
     for use in lines(context):
         named = [m for m in use.modifiers if m in DISCIPLINE_MODIFIERS]
-        allowed = context.policy.discipline_modifiers(use.code)
+        locked = context.policy.locked_to(use.code)
         if len(set(named)) > 1:
             return f"{use.code} carries {' and '.join(dict.fromkeys(named))}: one plan of care only."
-        if len(allowed) == 1 and named and named[0] not in allowed:
-            return (
-                f"{use.code} carries {named[0]}, but it is a code of {DISCIPLINE_MODIFIERS[allowed[0]]} ({allowed[0]})."
-            )
+        if locked and named and named[0] != locked:
+            return f"{use.code} carries {named[0]}, but it is a code of {DISCIPLINE_MODIFIERS[locked]} ({locked})."
         for modifier, discipline in ASSISTANT_MODIFIERS.items():
             if modifier in use.modifiers and named and DISCIPLINE_MODIFIERS[named[0]] != discipline:
                 return f"{use.code} carries {modifier}, which is {discipline}, with {named[0]}."
@@ -67,18 +66,25 @@ def _note_clash(context: Context) -> str | None:
     written = recorded | signed
     for use in lines(context):
         named = {DISCIPLINE_MODIFIERS[m] for m in use.modifiers if m in DISCIPLINE_MODIFIERS}
-        if named and written and not named & written and _same_clinician(context):
+        if named and written and not named & written and not _of_another(context, use):
             modifier = next(m for m in use.modifiers if m in DISCIPLINE_MODIFIERS)
             return f"{use.code} carries {modifier}, but the note is one of {_words(written)}."
     return None
 
 
-def _same_clinician(context: Context) -> bool:
-    """Whether all lines are this note's: a hospital claim may hold the lines of several disciplines."""
+def _of_another(context: Context, use: CodeUse) -> bool:
+    """Whether a line may be another clinician's of the same day.
+
+    A hospital claim may hold the lines of several disciplines; on any claim a line of a speech therapist, or an
+    evaluation of the other discipline, may stand beside a line of 97530.
+    """
     disciplines = {
-        DISCIPLINE_MODIFIERS[m] for use in lines(context) for m in use.modifiers if m in DISCIPLINE_MODIFIERS
+        DISCIPLINE_MODIFIERS[m] for line in lines(context) for m in line.modifiers if m in DISCIPLINE_MODIFIERS
     }
-    return context.policy.facts.setting != "hospital" or len(disciplines) == 1
+    if len(disciplines) < 2 or (use.code == CODE and context.policy.facts.setting != "hospital"):
+        return False
+    own = "GN" in use.modifiers or context.policy.locked_to(use.code) is not None
+    return own or context.policy.facts.setting == "hospital"
 
 
 def _words(disciplines: Set[str]) -> str:

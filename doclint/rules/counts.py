@@ -7,7 +7,7 @@ gives it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doclint.facts import Mention
 from doclint.policy import units_of
@@ -38,6 +38,19 @@ class Count:
     arithmetic: str
     place: str
     mention: Mention | None
+    unverified: tuple[str, ...] = ()
+
+    @property
+    def doubt(self) -> str:
+        """What is not verified about the count, as a sentence to add."""
+        if not self.unverified:
+            return ""
+        return f" How the time of {', '.join(self.unverified)} counts is not verified; a profile may set it."
+
+    @property
+    def confidence(self) -> float:
+        """How sure the count is."""
+        return 0.6 if self.unverified else 0.9
 
 
 def count(context: Context) -> Count | None:
@@ -51,9 +64,12 @@ def count(context: Context) -> Count | None:
     for line in lines:
         billed[line.code] = billed.get(line.code, 0) + (line.units or 0)
     whole = all(line.units is not None for line in lines)
-    if context.policy.method == "midpoint":
-        return _each(context, times, billed, conflict, whole)
-    return _pooled(context, times, billed, conflict, whole)
+    judge = _each if context.policy.method == "midpoint" else _pooled
+    found = judge(context, times, billed, conflict, whole)
+    if found is None:
+        return None
+    codes = {*timed_codes(context, times), *times.codes, *times.blocks, *times.claimed}
+    return replace(found, unverified=context.policy.unverified_counting(sorted(codes)))
 
 
 def _pooled(context: Context, times: Times, billed: dict[str, int], conflict: bool, whole: bool) -> Count | None:

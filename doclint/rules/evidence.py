@@ -73,6 +73,11 @@ def anchor(context: Context) -> tuple[int, int]:
     return min(places, default=(0, 0))
 
 
+def likely(context: Context, element: str, limit: float) -> bool:
+    """Whether the trained models hold an element for present although no mention of it was found; False without models."""
+    return context.facts.scores.get(element, 0.0) >= limit
+
+
 def quote(words: Iterable[str], *, most: int = 2, longest: int = 60) -> str:
     """Words of the note in quotation marks: the first ones, and how many more there are."""
     said = list(dict.fromkeys(" ".join(text.split()) for text in words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, cues, quote, support
+from doclint.rules.evidence import anchor, cues, likely, quote, support
 
 
 class Skl002(Rule):
@@ -34,9 +34,9 @@ class Skl002(Rule):
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
-        if any(context.facts.of("RESPONSE")):
-            return
         stock = cues(context, "stock_response")
+        if likely(context, "RESPONSE", 0.8 if stock else 0.25) or (not context.facts.scores and any(context.facts.of("RESPONSE"))):
+            return
         if stock:
             phrase = stock[0]
             yield Draft(f"The only response in the note is the stock phrase {quote([phrase.text])}.", phrase.start,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor
+from doclint.rules.evidence import anchor, likely
 
 
 class Skl003(Rule):
@@ -31,7 +31,7 @@ class Skl003(Rule):
     suggestion = "Name the deficit or limitation of today that makes the task need a therapist."
 
     def check(self, context: Context) -> Iterator[Draft]:
-        if any(context.facts.of("LIMITATION")):
+        if likely(context, "LIMITATION", 0.07) if context.facts.scores else any(context.facts.of("LIMITATION")):
             return
         start, end = anchor(context)
         yield Draft("No deficit or reason says why the activity needs a therapist.", start, end, confidence=0.7)

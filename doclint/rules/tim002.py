@@ -38,8 +38,9 @@ class Tim002(Rule):
             return
         start, end = (found.mention.start, found.mention.end) if found.mention else (0, 0)
         yield Draft(
-            f"More units than minutes: {found.arithmetic} (minutes from: {found.place}).",
+            f"More units than minutes: {found.arithmetic} (minutes from: {found.place}).{found.doubt}",
             start,
             end,
             cue=found.arithmetic,
+            confidence=found.confidence,
         )

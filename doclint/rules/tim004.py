@@ -33,8 +33,9 @@ class Tim004(Rule):
             return
         start, end = (found.mention.start, found.mention.end) if found.mention else (0, 0)
         yield Draft(
-            f"Fewer units than minutes: {found.arithmetic} (minutes from: {found.place}).",
+            f"Fewer units than minutes: {found.arithmetic} (minutes from: {found.place}).{found.doubt}",
             start,
             end,
             cue=found.arithmetic,
+            confidence=found.confidence,
         )

@@ -43,3 +43,13 @@ def as_text(scores: list[Scores], *, draws: int = 200, differences: int = 0) -> 
         lines.append(f"{key:<20} {value:.3f}   (95 % interval {low:.3f} to {high:.3f})")
     lines += [f"  {note}: {what} {rule}" for note, what, rule in every.differences[:differences]]
     return "\n".join(lines)
+
+
+def changes(old: list[Scores], new: list[Scores], *, before: str, after: str) -> str:
+    """What a second model finds that the first did not, for better and for worse; both scored on the same notes in the same order."""
+    was = {difference for score_ in old for difference in score_.differences}
+    now = {difference for score_ in new for difference in score_.differences}
+    lines = [f"{before} -> {after}: {len(was - now)} better, {len(now - was)} worse"]
+    lines += [f"  better  {note}: {rule} no longer {what}" for note, what, rule in sorted(was - now)]
+    lines += [f"  worse   {note}: {rule} {what}" for note, what, rule in sorted(now - was)]
+    return "\n".join(lines)

@@ -10,10 +10,8 @@ import json
 from pathlib import Path
 
 from doclint.nlp.chart import Chart
+from doclint.nlp.sequence import BOTH
 from doclint.training.corpus import MarkedNote
-
-BOTH = "RESPONSE_LIMITATION"
-"""Words that are response and limitation at once."""
 
 
 def read_marks(folder: Path) -> dict[str, list[tuple[str, str]]]:

@@ -15,14 +15,18 @@ from doclint.policy.rows import (
     ElementRow,
     IntervalRow,
     MaximumRow,
+    PeriodRow,
     RequirementRow,
     Row,
+    TherapyRow,
     ThresholdRow,
     codes_in,
 )
 
 TABLES = {
     "codes": CodeRow,
+    "therapy": TherapyRow,
+    "periods": PeriodRow,
     "edits": EditRow,
     "maxima": MaximumRow,
     "thresholds": ThresholdRow,

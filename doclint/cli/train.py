@@ -1,0 +1,69 @@
+"""``doclint train`` and ``doclint evaluate``: for who has the corpora, that is, a checkout of the project."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from doclint.cli.errors import UsageError, say
+from doclint.cli.options import Model, Plain, Profile
+
+Corpora = Annotated[Path, typer.Option(metavar="DIR", help="The corpora, as the project keeps them.")]
+
+
+def train(
+    corpora: Corpora = Path("corpora"),
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The model's folder.")] = Path("models/fast"),
+    clusters: Annotated[bool, typer.Option(help="Group the vocabulary's words anew (torch and the encoder).")] = False,
+) -> None:
+    """Rebuild the models from the corpora's train split (extra `train`)."""
+    _there(corpora)
+    try:
+        from doclint.training.build import build
+
+        meta = build(out, corpora, with_clusters=clusters, say=say)
+    except (ModuleNotFoundError, RuntimeError) as error:
+        raise UsageError(f"{error}; training needs pip install 'doclint[train]'") from None
+    say(f"{out}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
+
+
+def evaluate(
+    corpora: Corpora = Path("corpora"),
+    split: Annotated[str, typer.Option(metavar="train|development|test", help="Which notes.")] = "development",
+    model: Model = "fast",
+    profile: Profile = "medicare",
+    form: Annotated[Plain, typer.Option("--format", help="text or json.")] = Plain.TEXT,
+    show: Annotated[int, typer.Option(metavar="N", min=0, help="Findings that differ from the gold.")] = 0,
+    against: Annotated[str | None, typer.Option(metavar="MODEL", show_default=False, help="Compare with this model.")] = None,
+) -> None:
+    """Score a model on the corpora: findings, verdicts, entities, values, with 95 % intervals."""
+    _there(corpora)
+    if split not in ("train", "development", "test"):
+        raise UsageError(f"--split {split}: there is train, development and test")
+    from doclint.linter import Linter
+    from doclint.training import evaluate as scoring
+    from doclint.training.corpus import Split, read
+    from doclint.training.scores import Scores
+
+    def run(name: str) -> list[Scores]:
+        try:
+            linter = Linter(profile, name)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        return scoring.evaluate(read(corpora, cast(Split, split)), linter)
+
+    scores = run(model)
+    if form is Plain.JSON:
+        print(json.dumps(scoring.as_json(scores), indent=2))
+    else:
+        print(scoring.as_text(scores, differences=show))
+    if against is not None:
+        print(scoring.changes(run(against), scores, before=against, after=model))
+
+
+def _there(corpora: Path) -> None:
+    if not (corpora / "splits.json").is_file():
+        raise UsageError(f"{corpora}: no corpora here; run this in a checkout of the project, or give --corpora DIR")
