@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
 import typer
 
 if TYPE_CHECKING:
-    from doclint.policy import Policy
+    from doclint.policy import Edit, Policy
 
 app = typer.Typer(no_args_is_help=True, help="Payer policy: import published tables, list them, show what held when.")
 
@@ -146,14 +146,16 @@ class _Pair(TypedDict):
 def _codes(policy: Policy, codes: list[str]) -> list[dict[str, str]]:
     told: list[dict[str, str]] = []
     for code in codes:
-        row, most = policy.code(code), policy.maximum(code)
+        row, most, therapy = policy.code(code), policy.maximum(code), policy.therapy(code)
         modifiers = " or ".join(policy.discipline_modifiers(code)) or "no GP, GO or GN"
-        wanted = f"{modifiers} {'required' if policy.wants_discipline(code) else 'not required'}"
+        listed = "" if therapy is None or therapy.hard else " (doclint's own list, not verified)"
+        wanted = f"{modifiers} {'required' if policy.wants_discipline(code) else 'not required'}{listed}"
+        doubt = " (not verified)" if policy.unverified_counting([code]) else ""
         told.append(
             {
                 "code": code,
                 "label": row.label if row else "unknown to doclint",
-                "counting": policy.counting(code) or "unknown",
+                "counting": f"{policy.counting(code) or 'unknown'}{doubt}",
                 "maximum": str(most.units) if most else "unknown",
                 "modifiers": wanted,
             }
@@ -166,11 +168,40 @@ def _pairs(policy: Policy, codes: list[str]) -> list[_Pair]:
     for one, two in combinations(codes, 2):
         rows = [
             f"{e.column1} (column 1) / {e.column2} (column 2), indicator {e.indicator}, {e.period}: {e.reason} "
-            f"[{e.source}, as of {e.as_of}{'' if e.hard else ', not verified'}]"
+            f"[{e.source}, as of {e.as_of}{_doubt(e)}]"
             for e in policy.history(one, two)
         ]
+        rows += _elsewhere(policy, one, two)
         pairs.append({"pair": f"{one} + {two}", "state": _state(policy, one, two), "history": rows})
     return pairs
+
+
+def _doubt(edit: Edit) -> str:
+    if not edit.hard:
+        return "; not verified, so information only"
+    return f"; not verified: {edit.unverified}" if edit.unverified else ""
+
+
+def _elsewhere(policy: Policy, one: str, two: str) -> list[str]:
+    """What else a biller asks of a pair: whether it still holds today, and with which other profile."""
+    from doclint.policy import load_policy
+    from doclint.policy.profiles import BUILT_IN_PROFILES
+
+    told: list[str] = []
+    edit = policy.edit(one, two)
+    if edit is not None and edit.last is not None:
+        following = edit.last + dt.timedelta(days=1)
+        then = load_policy(policy.facts, following)
+        if then.free_of_edits(one, two):
+            told.append(f"for dates of service from {following} the pair needs no 59 with this payer")
+    for when, date in (("on this date", policy.date), ("by the newest facts known", None)):
+        if date is None and when == "on this date":
+            continue
+        live = [load_policy(name, date) for name in BUILT_IN_PROFILES]
+        names = [payer.profile for payer in live if payer.edit(one, two) is not None]
+        if names or policy.history(one, two):
+            told.append(f"{when} an edit with the profiles: {', '.join(names) or 'none'}")
+    return told
 
 
 def _state(policy: Policy, one: str, two: str) -> str:

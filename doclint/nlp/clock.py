@@ -201,7 +201,7 @@ def _joins(chart: Chart, first: int, token: int, end: int) -> Iterator[tuple[int
         if token_after < end and chart.lower[token_after] in {"-", "about", "roughly"}:
             yield token_after + 1, False
     announced = False
-    for at in range(token, min(token + 7, end)):
+    for at in range(token, min(token + 9, end)):
         word = chart.lower[at]
         if word in _OUT:
             announced = True
@@ -350,7 +350,7 @@ def _spoken(chart: Chart, token: int, end: int) -> Iterator[_Clock]:
         ):
             last = _oclock(chart, hour[0], end) or hour[0]
             yield _Clock(last, int(hour[1] * 60 + sign * value) % 720, "sure")
-        elif sign > 0 and words[first] in {"half", "quarter"}:
+        elif sign > 0 and (words[first] in {"half", "quarter"} or (words[after] == "past" and 0 < value < 60)):
             yield _Clock(after + 1, int(value), "past")
 
 
@@ -358,6 +358,11 @@ def _hour_words(chart: Chart, token: int, end: int) -> Iterator[_Clock]:
     """``nine``, ``nine o'clock``, ``nine oh five``, ``nine forty-five``."""
     words, hour = chart.lower, _ONES[chart.lower[token]]
     yield _Clock(token + 1, hour * 60, "hour")
+    if token + 2 < end and words[token + 1] == "-" and chart.starts[token + 2] == chart.ends[token + 1]:
+        token += 1
+        if token + 3 < end and words[token + 1] in {"oh", "o"} and words[token + 2] == "-" and words[token + 3] in _ONES:
+            yield _Clock(token + 4, hour * 60 + _ONES[words[token + 3]], "sure")
+            return
     if token + 1 >= end:
         return
     following = words[token + 1]

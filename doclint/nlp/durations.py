@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,9 +18,15 @@ from doclint.facts import Mention, Minutes, MinutesKind
 from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.clock import interval_at
 from doclint.nlp.timecues import Cue, Surroundings, Vocabulary, look_left, look_right, surroundings
+from doclint.nlp.timewords import word_set
+from doclint.nlp.totals import joint_label, label_left, phrase_at, total_before, total_behind
 
 _OPENING = 60
 """Tokens within which a duration of no known service still speaks of the visit."""
+_WHOLES = frozenset({"total", "timed_total", "interval"})
+_LATE = frozenset({"late", "early", "ago", "behind", "tardy", "overdue", "delayed"})
+_PART = frozenset({"first", "last", "remaining", "other", "another", "next", "final", "opening", "closing"})
+_NOT_GIVEN = word_set("minutes.not_given")
 _STRONG: dict[str, MinutesKind] = {"total": "total", "timed_total": "timed_total", "mode": "mode", "untimed": "unknown"}
 
 
@@ -36,20 +43,67 @@ class Durations:
             for mention in chart.mentions
             if mention.label == "MINUTES" and mention.value and mention.value.isdecimal()
         ]
-        if not found:
-            return doc
         around = surroundings(chart, self.words)
-        intervals = 0
         services = {code for _, code in around.label_from.values()}
-        for _, first, last in found:
-            interval = interval_at(chart, first, chart.line(first).last)
-            if interval is not None and interval.last >= last - 1:
-                around.add_interval(interval)
-                intervals += 1
+        intervals = sum(self._clock(around, first, last) for _, first, last in found)
+        unmarked = list(_unmarked(around, [(first, last) for _, first, last in found]))
+        guessed: list[Minutes] = []
         for mention, first, last in found:
-            for kind, code in _kinds(around, first, last, several=intervals > 1 or len(services) > 1):
-                chart.minutes.append(Minutes(int(mention.value or 0), kind, _coded(mention, code), code))
+            if not _given(around, first, last):
+                continue
+            for kind, code in _kinds(around, first, last, several=intervals > 1, services=len(services)):
+                (guessed if kind == "guess" else chart.minutes).append(
+                    Minutes(int(mention.value or 0), "total" if kind == "guess" else kind, _coded(mention, code), code)
+                )
+        chart.minutes.extend(unmarked)
+        if not any(item.kind in _WHOLES for item in chart.minutes):
+            chart.minutes.extend(guessed[:1])
+            guessed = guessed[1:]
+        for item in guessed:
+            code = chart.code_of[chart.tokens_of(item.mention.start, item.mention.end)[0]]
+            chart.minutes.append(Minutes(item.minutes, "task" if code else "unknown", _coded(item.mention, code), code))
         return doc
+
+    @staticmethod
+    def _clock(around: Surroundings, first: int, last: int) -> bool:
+        interval = interval_at(around.chart, first, around.chart.line(first).last)
+        if interval is None or interval.last < last - 1:
+            return False
+        around.add_interval(interval)
+        return True
+
+
+def _unmarked(around: Surroundings, marked: list[tuple[int, int]]) -> Iterator[Minutes]:
+    """Clock times that the time grammar read and that no entity of their own holds: they still say how long it took."""
+    chart = around.chart
+    for item in chart.candidates:
+        if item.label != "MINUTES" or any(first == item.first and last >= item.last for first, last in marked):
+            continue
+        interval = interval_at(chart, item.first, chart.line(item.first).last)
+        if interval is None or interval.last != item.last or chart.section_of[item.first] in {"plan", "home", "history"}:
+            continue
+        if any(first < item.last and item.first < last and (first, last) != (item.first, item.last) for first, last in marked):
+            inside = any(first < item.first and item.last <= last for first, last in marked)
+            if not inside:
+                continue
+        start, end = chart.starts[item.first], chart.ends[item.last - 1]
+        mention = Mention("MINUTES", start, end, chart.text[start:end], "performed", str(interval.minutes))
+        yield Minutes(interval.minutes, "interval", mention, None)
+
+
+def _given(around: Surroundings, first: int, last: int) -> bool:
+    """Whether the minutes are treatment: not how late somebody was, and not the slot that was planned."""
+    chart = around.chart
+    end = chart.line(first).last
+    if last < end and chart.lower[last] in _LATE and not _counted(around, first):
+        return False
+    before = chart.lower[max(chart.line(first).first, first - 4) : first]
+    return not (_NOT_GIVEN & set(before)) or first in around.interval_from
+
+
+def _counted(around: Surroundings, first: int) -> bool:
+    left = look_left(around, first)
+    return left is not None and left.kind in {"total", "timed_total"}
 
 
 def _coded(mention: Mention, code: str | None) -> Mention:
@@ -72,20 +126,20 @@ def _coded(mention: Mention, code: str | None) -> Mention:
     )
 
 
-def _kinds(around: Surroundings, first: int, last: int, *, several: bool) -> Iterator[tuple[MinutesKind, str | None]]:
+def _kinds(
+    around: Surroundings, first: int, last: int, *, several: bool, services: int
+) -> Iterator[tuple[MinutesKind | Literal["guess"], str | None]]:
     chart = around.chart
     left, right = look_left(around, first), look_right(around, last)
     if first in around.interval_from:
         code = left.code if left is not None and left.kind == "code" and left.distance <= 6 else None
-        if code is not None and several and not _total_row(around, first):
+        if code is not None and (several or services > 1) and not _total_row(around, first):
             yield "part_interval", code
         else:
             yield "interval", None
         return
     if left is not None and left.kind == "code":
-        yield "code", left.code
-        if left.whole:
-            yield "total", None
+        yield from _of_code(around, left, first, last, services)
         return
     if left is not None and left.kind in _STRONG:
         yield _STRONG[left.kind], None
@@ -98,30 +152,85 @@ def _kinds(around: Surroundings, first: int, last: int, *, several: bool) -> Ite
         yield from _whole(_code_behind(around, last))
         return
     if right is not None and right.kind == "code":
-        yield "code", right.code
-        if right.whole:
-            yield "total", None
+        yield from _code_right(around, left, right, first, last, services)
+        return
+    code = chart.code_of[first]
+    if left is not None and left.kind == "key" and code is not None and _in_label(chart, first):
+        yield "code", code
         return
     if left is not None or right is not None or _beside(around, first, last):
         yield "total", None
         return
-    code = chart.code_of[first]
     row = _row(around, first) if last - first == 1 else None
     if row is not None:
         yield "code", row
+    elif total_before(around, first) or total_behind(around, last):
+        yield "total", None
     elif _in_label(chart, first):
         yield "task", code
     elif (
         first < _OPENING
-        and not any(minutes.kind in {"total", "timed_total", "interval"} for minutes in chart.minutes)
         and chart.section_of[first] in {None, "objective", "billing"}
         and (first == chart.line(first).body or first == chart.sentence(first)[0])
+        and chart.lower[last - 1] != "m"
     ):
-        yield "total", None
+        yield "guess", None
     elif code is not None:
         yield "task", code
     else:
         yield "unknown", None
+
+
+def _of_code(
+    around: Surroundings, left: Cue, first: int, last: int, services: int
+) -> Iterator[tuple[MinutesKind, str | None]]:
+    """Minutes behind a service: its own, and the visit's where the words say so or two services share them."""
+    chart = around.chart
+    label = label_left(around, first)
+    if label is not None and joint_label(around, label):
+        yield "timed_total", None
+        return
+    own = chart.lower[last] if last < chart.line(first).last else ""
+    if (
+        services > 1
+        and label is not None
+        and chart.words[label] in {",", ";"}
+        and around.words.has(own, "total")
+        and not left.key
+    ):
+        yield "total", None
+        return
+    yield "code", left.code
+    if left.whole or (services < 2 and (left.key and _total_between(around, first) or total_behind(around, last))):
+        yield "total", None
+    elif services > 1 and _visit_behind(around, last):
+        yield "total", None
+
+
+def _code_right(
+    around: Surroundings, left: Cue | None, right: Cue, first: int, last: int, services: int
+) -> Iterator[tuple[MinutesKind, str | None]]:
+    chart = around.chart
+    before = chart.lower[max(chart.line(first).first, first - 2) : first]
+    label = next((at for at in range(last, min(last + 11, len(chart))) if at in around.label_from), last)
+    if _PART & set(before):
+        yield "task", right.code
+        return
+    yield "code", right.code
+    told = total_behind(around, around.label_from[label][0]) if label in around.label_from else False
+    if right.whole or (services < 2 and (told or left is not None or total_before(around, first))):
+        yield "total", None
+
+
+def _total_between(around: Surroundings, first: int) -> bool:
+    return any(around.words.has(word, "total") for word in around.chart.lower[max(0, first - 4) : first])
+
+
+def _visit_behind(around: Surroundings, last: int) -> bool:
+    """With several services, only words for the whole visit beside the minutes make them its total."""
+    chart = around.chart
+    end = chart.line(last - 1).last
+    return any(phrase_at(chart, token, end) is not None and total_behind(around, last) for token in range(last, min(last + 4, end)))
 
 
 def _whole(right: Cue | None) -> Iterator[tuple[MinutesKind, str | None]]:

@@ -22,11 +22,14 @@ _WISH_NOT = word_set("goals:wish_not")
 _OTHERS = word_set("goals:other_wishers")
 _NO_VERB = word_set("goals:no_verb")
 _DUTIES = word_set("goals:duties")
+_NOT_OUTCOME = word_set("goals:not_outcome")
+_SHORT = 9
+"""Tokens of one impairment with its value."""
 _PAST = word_set("goals:past")
 _DAYS = frozenset({"time", "visit", "session", "tx", "treatment"})
 _ABLE = ("can", "could", "is", "are", "be", "able", "to", "will")
 _GAINS = frozenset({"gain", "regain", "restore", "achieve", "attain", "improve", "normalize", "normalise", "return", "reduce", "decrease"})
-_NUMBERED = frozenset({"reduce", "decrease", "return"})
+_NUMBERED = frozenset({"reduce", "decrease"})
 """Verbs that open a goal in a plan only where it has a measure: ``Reduce cues`` is a plan for the treatment."""
 
 
@@ -76,6 +79,9 @@ def add_stated(chart: Chart, cues: list[Term], add: Add) -> None:
             continue
         _deadline(chart, first, last, add)
         _plan_verb(chart, first, last, add)
+        if chart.section_of[first] == "plan":
+            _present(chart, first, last, add)
+            _values(chart, first, last, add)
         _will(chart, first, last, add)
         _infinitive(chart, first, last, quoted, add)
 
@@ -191,9 +197,48 @@ def _plan_verb(chart: Chart, first: int, last: int, add: Add) -> None:
         word in _GAINS
         and chart.section_of[first] == "plan"
         and not _not_now(chart, first, last)
+        and (word != "return" or chart.lower[first + 1 : first + 2] == ["to"])
         and (word not in _NUMBERED or measure_of(chart.span(first, last)))
     ):
         add(first, clause_end(chart, first, last, comma=False), _WEAK, word)
+
+
+def _present(chart: Chart, first: int, last: int, add: Add) -> None:
+    """``Plan: Does her own wash, one prompt`` and ``pt to return to kayaking``: what is so when the plan has worked."""
+    begin = first + (chart.lower[first] in _SUBJECTS)
+    if begin + 2 >= last:
+        return
+    word = chart.lower[begin]
+    words = chart.lower[begin:last]
+    if _PAST.intersection(words) or _DUTIES.intersection(words[:3]) or _NOT_OUTCOME.intersection(words) or _not_now(chart, first, last):
+        return
+    if word == "to" and begin > first and chart.lower[begin + 1] not in _WILL_NOT - {"return"}:
+        wanted = chart.lower[begin + 1] == "return" or measure_of(chart.span(begin, last)) is not None
+    else:
+        verb = word.endswith("s") and any(t.vocabulary in ("verbs", "activities", "functions") for t in chart.terms_at.get(begin, ()))
+        plain = word in ("does", "keeps", "makes", "uses", "gets", "goes", "has", "takes", "puts", "runs", "plays", "finds", "tells")
+        wanted = (verb or plain) and measure_of(chart.span(begin + 1, last)) is not None
+    if wanted:
+        add(first, clause_end(chart, first, last, comma=False), _CLEAR, word)
+
+
+def _values(chart: Chart, first: int, last: int, add: Add) -> None:
+    """``P: Grip 25 kg, wrist extension 60 degrees``: impairments with the value to be reached, and nothing else."""
+    if last - first > REACH or _PAST.intersection(chart.lower[first:last]) or _DUTIES.intersection(chart.lower[first : first + 2]):
+        return
+    begin = first
+    for token in range(first, last + 1):
+        if token == last or chart.words[token] in (",", ";", ".") or chart.lower[token] == "and":
+            if token == begin:
+                continue
+            named = any(
+                t.vocabulary == "evidence" and t.category == "impairment" for k in range(begin, token) for t in chart.terms_at.get(k, ())
+            )
+            numbered = any(chart.words[k][0].isdigit() for k in range(begin, token))
+            if token - begin > _SHORT or not numbered or not named or _NOT_OUTCOME.intersection(chart.lower[begin:token]):
+                return
+            add(begin, token, _WEAK, None)
+            begin = token + 1
 
 
 def _will(chart: Chart, first: int, last: int, add: Add) -> None:

@@ -51,6 +51,9 @@ def _fraction(chart: Chart, token: int, last: int) -> Amount | None:
         return None
     if token + 1 < last and chart.lower[token + 1] in sense_set("not_amount") and chart.lower[token + 1] != "past":
         return None
+    following = chart.lower[token + 1 : min(token + 4, last)]
+    if word == "half" and (following[:1] == ["an"] or {"pace", "speed", "arm"} & set(following)):
+        return None
     count = number_at(chart, token - 1, token) if token else None
     many = int(count[1]) if count is not None and count[0] == token and word != "half" and count[1] < 10 else 1
     begin = token - 1 if many > 1 or (count is not None and word != "half") else token

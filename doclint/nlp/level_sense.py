@@ -42,7 +42,7 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
         if word in {"mine", "me", "us"} or (word == "my" and chart.lower[at - 1] in {"on", "in", "through", "by", "from"}):
             return "clinician"
         if word in {"hers", "himself", "herself", "pt"} or (word in {"him", "his", "her"} and (
-                at + 1 >= last or chart.lower[at + 1] in {*_BREAKS, "own", "doing"}) and chart.lower[at - 1] not in {"for", "on"}):
+                at + 1 >= last or chart.lower[at + 1] in {*_BREAKS, "own", "doing"}) and chart.lower[at - 1] not in {"for", "on", "of", "with"}):
             return "patient"
         if word in {"effort"} and at <= amount.last + 1:
             return "patient"
@@ -65,7 +65,7 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
             break
     if "done" in words and "for" in words:
         return "clinician"
-    if "by" in chart.lower[amount.last:last] and _BODY & set(chart.lower[amount.last:last]):
+    if any(word == "by" and chart.lower[at + 1] in _BODY for at, word in enumerate(chart.lower[amount.last:last], amount.last)):
         return "patient"
     if sense_set("helped") & set(words):
         return "clinician"
@@ -78,6 +78,8 @@ def sense(chart: Chart, first: int, last: int) -> str | None:
     known = set(words)
     negative = bool(known & sense_set("negative"))
     free = _hands_free(words)
+    if negative and {"anyone", "anybody", "anyone's", "anybody's", "soul"} & known or "finger" in known and "without" in known:
+        return "supervision" if known & {"watching", "sight", "view"} else "independent"
     if {"two", "2", "both"} & known and {"people", "person", "persons", "helpers", "us", "staff"} & known:
         return "total"
     if words[:2] == ["total", "care"]:
@@ -131,7 +133,8 @@ def _hands_free(words: list[str]) -> str | None:
     for at, word in enumerate(words):
         if word in hands:
             after = set(words[at + 1 : at + 5])
-            if after & sense_set("free_ready") and not {"her", "his"} & set(words[at + 1 : at + 3]) - {
+            ready = after & sense_set("free_ready") - (set() if words[at + 1 : at + 2] == ["back"] else {"back"})
+            if ready and not {"her", "his"} & set(words[at + 1 : at + 3]) - {
                     "her" if "behind" in after else "", "his" if "behind" in after else ""}:
                 return "ready"
             if after & {"off", "pockets", "pocket", "folded", "lap", "away", "myself", "crossed", "clasped"}:

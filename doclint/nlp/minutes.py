@@ -193,7 +193,7 @@ def _opening(chart: Chart, found: Duration, after: str) -> bool:
     line = chart.line(found.first)
     if chart.sentence(found.first)[0] != found.first and found.first > line.body:
         return False
-    if not found.sure and found.first > 40:
+    if not found.sure and (found.first > 40 or chart.lower[found.last - 1] == "m"):
         return False
     alone = found.last == line.last or chart.lower[found.last] in {
         ".",

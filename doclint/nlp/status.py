@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, chart_of
 from doclint.nlp.resolve import mention_of
+from doclint.nlp.withheld import withhold
 
 WITH_STATUS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE"})
 ORDER = ("not_done", "planned", "home", "historical", "other_person")
@@ -26,7 +27,14 @@ _REACH = 25
 """Tokens that a cue can reach at most."""
 _NEXT = 4
 _CLAUSE_ENDS = frozenset({".", ";", "|", "//", "||", "..", ">>", "but", "however", "!", "?", "though", "except"})
+_HELD_BEFORE = frozenset("the her his : off on all both any further further today's".split())
+_NOT_ACTING = frozenset("in on for with of during to re about how through w/ by regarding after while".split())
 _JOINERS = frozenset(", and or / + & nor any the a an of to with for active his her".split())
+
+
+_TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
+_NO_CUE_AFTER = {"next": (["as"], ["well"]), "will": (["as"],)}
+"""Words before which a cue, by its entry, says nothing: ``as planned``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Status:
             if item.label in WITH_STATUS - {"ASSISTANCE"}:
                 previous = item
             kept.append(item)
+        withhold(chart, _refusals(cues), kept)
         chart.candidates = kept
         chart.mentions = [mention_of(chart, item) for item in kept]
         return doc
@@ -82,9 +91,22 @@ class Status:
         headed = {token for header in chart.headers for token in range(header.first, header.last)}
         for term in chart.terms:
             if term.vocabulary == "status_cues":
-                for direction, scope, ends in self.ways.get((chart.span(term.first, term.last).lower(), term.category), ()):
-                    out.append(Cue(term.first, term.last, term.category, direction, scope, ends, term.first in headed))
-        return sorted(out, key=lambda cue: cue.first)
+                if chart.lower[term.first - 1 : term.first] in _NO_CUE_AFTER.get(term.entry, ()):
+                    continue
+                known: set[str] = set()
+                for last in range(term.last, term.first, -1):
+                    ways = self.ways.get((chart.span(term.first, last).lower(), term.category), ())
+                    for direction, scope, ends in ways:
+                        if direction not in known:
+                            out.append(Cue(term.first, last, term.category, direction, scope, ends, term.first in headed))
+                    known |= {direction for direction, _, _ in ways}
+        return sorted(out, key=lambda cue: (cue.first, cue.last))
+
+
+def _refusals(cues: list[Cue]) -> list[tuple[int, int]]:
+    """Where the note says that something was not done, of which it spoke before: the longest cue at each place."""
+    found = {cue.first: cue.last for cue in cues if cue.status == "not_done" and cue.direction == "after"}
+    return sorted(found.items())
 
 
 def _status(
@@ -99,6 +121,8 @@ def _status(
             found[cue.status] = chart.span(cue.first, cue.last)
     if "other_person" in found and item.label != "ASSISTANCE":
         return "other_person", found["other_person"]
+    if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
+        del found["home"]  # told by the patient, of an earlier time
     if item.label == "ASSISTANCE":
         found = {status: cue for status, cue in found.items() if status in ("historical", "home")}
     section = chart.section_of[item.first]
@@ -164,8 +188,12 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
         return len(words) <= 6 and chart.section_of[item.first] not in ("history",)
     if scope == "home":
         return (len(words) <= 8 and "," not in words[1:-1]) or (cue.direction == "before" and "," not in words)
+    if scope == "header":
+        return False
     if scope == "agent":
         return len(words) <= 4 and "," not in words and not any(token in owner for token in between) and _agent(chart, cue, item)
+    if scope == "transitive":
+        return not any(token in owner for token in between) and all(word in _HELD_BEFORE for word in words)
     return True
 
 
@@ -180,11 +208,14 @@ def _agent(chart: Chart, cue: Cue, item: Candidate) -> bool:
         and chart.sentence_of[cue.first - 1] == chart.sentence_of[cue.first]
     ):
         return False
-    return (
-        any(term.vocabulary in ("verbs", "passive") for term in chart.terms_at.get(item.first, ()))
-        and chart.lower[item.first].endswith(("s", "ed", "t", "e", "k", "d"))
-        and not chart.lower[item.first].endswith("ing")
-    )
+    between = chart.lower[cue.last : item.first]
+    if between and between[-1] in _NOT_ACTING:
+        return False
+    if any(word in ("does", "do", "did", "doing", "gives", "gave") for word in between):
+        return True
+    if chart.lower[item.first].endswith("ing"):
+        return bool(between) and any(word in ("is", "are", "was", "were", "been", "still", "keeps", "started") for word in between[-3:])
+    return any(term.vocabulary in ("verbs", "passive") for term in chart.terms_at.get(item.first, ()))
 
 
 def _header(chart: Chart, cue: Cue, item: Candidate) -> bool:
@@ -197,7 +228,7 @@ def _header(chart: Chart, cue: Cue, item: Candidate) -> bool:
         and cue.last < line.last
         and chart.words[cue.last] in ("|", "=", ":")
     ):
-        return not any(chart.words[token] in (".", ";") for token in range(cue.last, item.first))
+        return not any(chart.lower[token] in (".", "now", "today", "next") for token in range(cue.last, item.first))
     return (
         cue.headed
         and chart.sentence_of[item.first] - chart.sentence_of[cue.first] == 1

@@ -14,6 +14,8 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.clock import Duration, number_at
 
 _STOP = frozenset({".", ";", "!", "?"})
+_KEYED = frozenset({":", "=", "(", "[", "|", "*"})
+"""Marks between a service and the total that is its own."""
 _SMALL = frozenset({"one", "two", "three", "four", "x", "×", "1", "2", "3", "4", "59"})
 _REACH = 14
 
@@ -151,7 +153,7 @@ def look_left(around: Surroundings, first: int) -> Cue | None:
         strong = _strong(around, token, first)
         if strong is not None:
             before = token - 1
-            while before >= begin and not chart.words[before][0].isalnum():
+            while before >= begin and chart.words[before] in _KEYED:
                 before -= 1
             if strong == "total" and before in around.label_to and chart.lower[token] in {"total", "tot"}:
                 return Cue("code", around.label_to[before][1], True, distance, whole)
@@ -163,6 +165,8 @@ def look_left(around: Surroundings, first: int) -> Cue | None:
                 or (token > begin and chart.lower[token - 1] == "at")
             ):
                 break
+            key = True
+        elif words.has(word, "unit_hour") and chart.words[token + 1] in {"=", ":"} and number_at(chart, token - 1, first) is None:
             key = True
         elif words.has(word, "mode") and (key or distance <= 1):
             return Cue("mode", None, key, distance)

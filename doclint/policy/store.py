@@ -159,7 +159,8 @@ def edit_tables(programme: str, setting: str, column1: str, date: dt.date) -> tu
     """The imported tables that decide a pair on a date of service; none where the built-in list does.
 
     A published edit table holds the whole history, so the newest quarter decides for every date up to its end. Past
-    every quarter that is known, the newest of all is used, unless the built-in list (Medicare's) is newer. Several tables are the files of one quarter.
+    every quarter that is known, the newest of all is used, unless the built-in list (Medicare's) is newer. Several
+    tables are the files of one quarter.
     """
     tables = [
         t

@@ -23,6 +23,11 @@ def apart(context: Context, one: str, two: str) -> bool:
     return bool(first and second and not first & second)
 
 
+def has_time(context: Context, code: str) -> bool:
+    """Whether a service has minutes or clock times of its own."""
+    return code in _timed(context)
+
+
 def _timed(context: Context) -> set[str]:
     minutes = {
         item.code

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.policy import BYPASS
-from doclint.rules.apart import apart
+from doclint.policy import BYPASS, DISCIPLINE_MODIFIERS
+from doclint.result import CodeUse
+from doclint.rules.apart import apart, has_time
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.claims import lines
 from doclint.rules.times import place_of
@@ -42,7 +43,7 @@ class Clm005(Rule):
             found = [m for m in use.modifiers if m in BYPASS]
             others = list(dict.fromkeys(other.code for other in known if other.code != use.code))
             partners = [other for other in others if context.policy.edit(use.code, other)] or others
-            if found and partners and not any(apart(context, use.code, other) for other in partners):
+            if found and partners and not any(_shown(context, use, other) for other in partners):
                 start, end = place_of(context, use.code)
                 yield Draft(
                     f"{use.code} carries {found[0]}, but the note shows no separate minutes, time or region for "
@@ -53,3 +54,19 @@ class Clm005(Rule):
                     confidence=0.7,
                 )
                 return
+
+
+def _shown(context: Context, use: CodeUse, other: str) -> bool:
+    """Whether the note shows two services apart.
+
+    A service that is no therapy, or of another discipline, stands in another record: there the time of this note's
+    own service is enough.
+    """
+    if apart(context, use.code, other):
+        return True
+    own = {m for m in use.modifiers if m in DISCIPLINE_MODIFIERS}
+    theirs = {m for line in lines(context) if line.code == other for m in line.modifiers if m in DISCIPLINE_MODIFIERS}
+    foreign = [code for code in (use.code, other) if not context.policy.discipline_modifiers(code)]
+    if not foreign and not (own and theirs and not own & theirs):
+        return False
+    return any(has_time(context, code) for code in (use.code, other))
