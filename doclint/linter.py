@@ -87,7 +87,7 @@ class Linter:
         if jobs > 1:
             from doclint.parallel import lint_in_processes
 
-            yield from lint_in_processes(self.options, notes, jobs)
+            yield from lint_in_processes(Linter, self.options, notes, jobs)
             return
         for note in notes:
             yield self.lint(note)

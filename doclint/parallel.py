@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from doclint.note import Note
 from doclint.result import Result
 
-if TYPE_CHECKING:
-    from doclint.linter import Linter
-
 _CHUNK = 16
 _AHEAD = 4
 """Chunks in flight a process: what bounds memory."""
-_worker: Linter | None = None
 
 
-def lint_in_processes(options: dict[str, Any], notes: Iterable[Note], jobs: int) -> Iterator[Result]:
-    """Lint notes by ``Linter(**options)`` in ``jobs`` processes; results come in the order of the notes, memory stays bounded."""
+class Lints(Protocol):
+    """What a worker process works with: a linter."""
+
+    def lint(self, note: Note) -> Result: ...
+
+
+_worker: Lints | None = None
+
+
+def lint_in_processes(
+    make: Callable[..., Lints], options: dict[str, Any], notes: Iterable[Note], jobs: int
+) -> Iterator[Result]:
+    """Lint notes by ``make(**options)`` in ``jobs`` processes; results come in the order of the notes."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(options,)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(make, options)) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         source = iter(notes)
         while chunk := tuple(islice(source, _CHUNK)):
@@ -35,11 +42,9 @@ def lint_in_processes(options: dict[str, Any], notes: Iterable[Note], jobs: int)
             yield from waiting.popleft().result()
 
 
-def _start(options: dict[str, Any]) -> None:
+def _start(make: Callable[..., Lints], options: dict[str, Any]) -> None:
     global _worker
-    from doclint.linter import Linter
-
-    _worker = Linter(**options)
+    _worker = make(**options)
 
 
 def _lint(notes: tuple[Note, ...]) -> list[Result]:

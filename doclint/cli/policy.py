@@ -167,7 +167,8 @@ def _pairs(policy: Policy, codes: list[str]) -> list[_Pair]:
     pairs: list[_Pair] = []
     for one, two in combinations(codes, 2):
         rows = [
-            f"{e.column1} (column 1) / {e.column2} (column 2), indicator {e.indicator}, {e.period}: {e.reason} "
+            f"{e.column1} (column 1) / {e.column2} (column 2), indicator {e.indicator}, "
+            f"{'' if e.hard else 'perhaps '}{e.period}: {e.reason} "
             f"[{e.source}, as of {e.as_of}{_doubt(e)}]"
             for e in policy.history(one, two)
         ]

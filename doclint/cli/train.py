@@ -18,16 +18,23 @@ def train(
     corpora: Corpora = Path("corpora"),
     out: Annotated[Path, typer.Option(metavar="DIR", help="The model's folder.")] = Path("models/fast"),
     clusters: Annotated[bool, typer.Option(help="Group the vocabulary's words anew (torch and the encoder).")] = False,
+    fit: Annotated[bool, typer.Option(help="Train; --no-fit scores the weights that are there and writes the card.")] = True,
+    test: Annotated[bool, typer.Option(help="Score the test split too: once a release.")] = False,
 ) -> None:
-    """Rebuild the models from the corpora's train split (extra `train`)."""
+    """Rebuild the model from the corpora's train split, score it, write its card (extra `train`)."""
     _there(corpora)
-    try:
-        from doclint.training.build import build
+    from doclint.training.card import measure, write_card
 
-        meta = build(out, corpora, with_clusters=clusters, say=say)
-    except (ModuleNotFoundError, RuntimeError) as error:
-        raise UsageError(f"{error}; training needs pip install 'doclint[train]'") from None
-    say(f"{out}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
+    if fit:
+        try:
+            from doclint.training.build import build
+
+            meta = build(out, corpora, with_clusters=clusters, say=say)
+        except (ModuleNotFoundError, RuntimeError) as error:
+            raise UsageError(f"{error}; training needs pip install 'doclint[train]'") from None
+        say(f"{out}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
+    say("scoring")
+    write_card(out, measure(corpora, out.name, ["development", "test"] if test else ["development"]))
 
 
 def evaluate(

@@ -13,9 +13,11 @@ from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
 from doclint.nlp.chart import Candidate, Chart, chart_of
-from doclint.nlp.helpwords import HelpWords, free_at
+from doclint.nlp.helpfree import free_at
+from doclint.nlp.helpwords import HelpWords
+from doclint.nlp.level_phrases import Found, Phrases
 from doclint.nlp.level_sense import refined, score_of, sense, share_of, spelled
-from doclint.nlp.levels import Found, Phrases, level_at
+from doclint.nlp.levels import level_at
 from doclint.nlp.timewords import word_set
 from doclint.nlp.tokenizer import ClinicTokenizer
 
@@ -122,13 +124,9 @@ def _joined(chart: Chart, found: list[Found]) -> list[Found]:
 
 def _same_breath(chart: Chart, one: Found, two: Found) -> bool:
     between = chart.lower[one.last : two.first]
-    if not (
-        chart.lower[two.first].isalpha() and len(chart.lower[two.first]) > 3 and chart.words[one.last - 1].islower()
-    ):
+    if not (chart.lower[two.first].isalpha() and len(chart.lower[two.first]) > 3 and chart.words[one.last - 1].islower()):
         return False
-    return all(
-        word in {",", "and", "with", "me", "just", "(", "but", "only", "i", "the", "-", "or"} for word in between
-    )
+    return all(word in {",", "and", "with", "me", "just", "(", "but", "only", "i", "the", "-", "or"} for word in between)
 
 
 def _together(one: tuple[str, ...], two: tuple[str, ...]) -> str | None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.facts import Mention, Minutes, MinutesKind
 from doclint.nlp.chart import Chart, chart_of
-from doclint.nlp.clock import interval_at
+from doclint.nlp.clock import duration_at, interval_at
 from doclint.nlp.timecues import Cue, Surroundings, Vocabulary, look_left, look_right, surroundings
 from doclint.nlp.timewords import word_set
 from doclint.nlp.totals import joint_label, label_left, phrase_at, total_before, total_behind
@@ -24,6 +24,7 @@ from doclint.nlp.totals import joint_label, label_left, phrase_at, total_before,
 _OPENING = 60
 """Tokens within which a duration of no known service still speaks of the visit."""
 _WHOLES = frozenset({"total", "timed_total", "interval"})
+_ELSEWHERE = frozenset({"plan", "home", "history", "goals"})
 _LATE = frozenset({"late", "early", "ago", "behind", "tardy", "overdue", "delayed"})
 _PART = frozenset({"first", "last", "remaining", "other", "another", "next", "final", "opening", "closing"})
 _NOT_GIVEN = word_set("minutes.not_given")
@@ -46,7 +47,7 @@ class Durations:
         around = surroundings(chart, self.words)
         services = {code for _, code in around.label_from.values()}
         intervals = sum(self._clock(around, first, last) for _, first, last in found)
-        unmarked = list(_unmarked(around, [(first, last) for _, first, last in found]))
+        unmarked = list(_unmarked(around, [(first, last) for _, first, last in found], len(services)))
         guessed: list[Minutes] = []
         for mention, first, last in found:
             if not _given(around, first, last):
@@ -73,30 +74,46 @@ class Durations:
         return True
 
 
-def _unmarked(around: Surroundings, marked: list[tuple[int, int]]) -> Iterator[Minutes]:
-    """Clock times that the time grammar read and that no entity of their own holds: they still say how long it took."""
+def _unmarked(around: Surroundings, marked: list[tuple[int, int]], services: int) -> Iterator[Minutes]:
+    """What the time grammar read and no entity of its own holds: it still says how long the visit or a service took."""
     chart = around.chart
-    for item in chart.candidates:
-        if item.label != "MINUTES" or any(first == item.first and last >= item.last for first, last in marked):
+    starts = {item.first: item.last for item in chart.candidates if item.label == "MINUTES"}
+    for first, last in marked:
+        starts.update({token: last for token in range(first + 1, last) if chart.lower[token][0].isdecimal()})
+    seen = {token for first, last in marked for token in range(first, last)}
+    for token, last in sorted(starts.items()):
+        inside = any(first < token < end for first, end in marked)
+        if (token in seen and not inside) or chart.section_of[token] in _ELSEWHERE:
             continue
-        interval = interval_at(chart, item.first, chart.line(item.first).last)
-        if interval is None or interval.last != item.last or chart.section_of[item.first] in {"plan", "home", "history"}:
-            continue
-        if any(first < item.last and item.first < last and (first, last) != (item.first, item.last) for first, last in marked):
-            inside = any(first < item.first and item.last <= last for first, last in marked)
-            if not inside:
+        line_end = chart.line(token).last
+        interval = interval_at(chart, token, line_end)
+        if interval is not None and interval.last <= max(last, token + 1):
+            found = interval
+            kinds: list[tuple[MinutesKind | Literal["guess"], str | None]] = [("interval", None)]
+        else:
+            length = None if inside else duration_at(chart, token, line_end)
+            if length is None or not _given(around, token, length.last):
                 continue
-        start, end = chart.starts[item.first], chart.ends[item.last - 1]
-        mention = Mention("MINUTES", start, end, chart.text[start:end], "performed", str(interval.minutes))
-        yield Minutes(interval.minutes, "interval", mention, None)
+            found = length
+            kinds = [kind for kind in _kinds(around, token, length.last, several=False, services=services)
+                     if kind[0] in {"code", "total", "timed_total"}]
+        seen.update(range(found.first, found.last))
+        start, end = chart.starts[found.first], chart.ends[found.last - 1]
+        for kind, code in kinds:
+            mention = Mention("MINUTES", start, end, chart.text[start:end], "performed", str(found.minutes), code=code)
+            yield Minutes(found.minutes, cast(MinutesKind, kind), mention, code)
 
 
 def _given(around: Surroundings, first: int, last: int) -> bool:
     """Whether the minutes are treatment: not how late somebody was, and not the slot that was planned."""
     chart = around.chart
     end = chart.line(first).last
-    if last < end and chart.lower[last] in _LATE and not _counted(around, first):
+    behind = last + 1 if last < end and around.words.has(chart.lower[last], "unit") else last
+    if behind < end and chart.lower[behind] in _LATE and not _counted(around, first):
         return False
+    male = chart.words[last - 1] == "M" and chart.starts[last - 1] > chart.ends[last - 2]
+    if male and look_left(around, first) is None and look_right(around, last) is None:
+        return False  # a man of so many years
     before = chart.lower[max(chart.line(first).first, first - 4) : first]
     return not (_NOT_GIVEN & set(before)) or first in around.interval_from
 
@@ -201,9 +218,11 @@ def _of_code(
         yield "total", None
         return
     yield "code", left.code
-    if left.whole or (services < 2 and (left.key and _total_between(around, first) or total_behind(around, last))):
-        yield "total", None
-    elif services > 1 and _visit_behind(around, last):
+    if services > 1:
+        whole = _visit_behind(around, last)
+    else:
+        whole = (left.key and _total_between(around, first)) or total_behind(around, last)
+    if left.whole or whole:
         yield "total", None
 
 
@@ -230,7 +249,10 @@ def _visit_behind(around: Surroundings, last: int) -> bool:
     """With several services, only words for the whole visit beside the minutes make them its total."""
     chart = around.chart
     end = chart.line(last - 1).last
-    return any(phrase_at(chart, token, end) is not None and total_behind(around, last) for token in range(last, min(last + 4, end)))
+    if last + 1 < end and chart.words[last] in {"=", "→"} and around.words.has(chart.lower[last + 1], "total"):
+        return total_behind(around, last)
+    near = range(last, min(last + 4, end))
+    return any(phrase_at(chart, token, end) is not None for token in near) and total_behind(around, last)
 
 
 def _whole(right: Cue | None) -> Iterator[tuple[MinutesKind, str | None]]:

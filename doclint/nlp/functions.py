@@ -20,10 +20,12 @@ WITH_FUNCTION = frozenset({"ACTIVITY", "EXERCISE", "GOAL"})
 _WAYS = frozenset({"to", ">", "->", "→", "<>", "↔", "<->", "/", "onto", "into"})
 _SEATS = frozenset(
     "bed chair w/c wheelchair wc toilet commode bsc recliner sofa couch mat tub shower bench car van suv truck "
-    "seat scooter stretcher stool plinth "
+    "seat cab sedan taxi minivan pickup jeep tractor cockpit passenger scooter stretcher stool plinth "
     "toilets armchair".split()
 )
 _POSTURES = frozenset("sit sitting stand standing supine sidelying lying eob prone kneel kneeling floor".split())
+_IN_OUT = 9
+"""Tokens in which ``in and out of`` stands before a seat: ``in and out of the front passenger seat``."""
 _GAP = 6
 """Tokens that may stand between two places of a way, ``bed to the drop-arm commode``."""
 
@@ -52,6 +54,10 @@ def functions_of(chart: Chart, first: int, last: int) -> tuple[str, ...]:
             if term.vocabulary == "functions" and term.last <= last:
                 found.add(term.category)
         word = chart.lower[token]
+        if word in _SEATS and "out" in chart.lower[max(first, token - _IN_OUT):token] and {"in", "into", "in/out"} & set(
+            chart.lower[max(first, token - _IN_OUT):token]
+        ):
+            found.add("d420")
         if word in _SEATS or word in _POSTURES:
             if seat is not None and token - seat <= _GAP and any(chart.lower[t] in _WAYS for t in range(seat + 1, token)):
                 both = chart.lower[seat] in _SEATS and word in _SEATS

@@ -79,7 +79,10 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
             end += 1
         tagged = any(t in tags for t in range(token, end))
         after_item = token > 0 and (
-            chart.words[token] in _BREAKS or chart.words[token] == "/" or _next_number(chart, token - 1, token)
+            chart.words[token] in _BREAKS
+            or chart.words[token] == "/"
+            or _next_number(chart, token - 1, token)
+            or (token > 1 and region[token - 2] and _list_number(chart, token - 2))
         )
         boxed = token in chart.checked or token in chart.unchecked
         while starts_line and end - 1 > token and chart.line_of[end - 1] != line and short_line(chart, token):
@@ -90,6 +93,13 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
             out.extend(split_measures(chart, first, last))
         token = end
     return out
+
+
+def _list_number(chart: Chart, token: int) -> bool:
+    """Whether ``1.`` or ``2)`` stands at the token."""
+    return chart.words[token] in ("1", "2", "3", "4", "5") and chart.words[token + 1] in (".", ")") and (
+        chart.ends[token] == chart.starts[token + 1]
+    )
 
 
 def _next_number(chart: Chart, first: int, token: int) -> bool:

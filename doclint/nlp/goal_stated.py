@@ -4,6 +4,7 @@ buys …``), ``will`` with a measure. Asked only where the note names no goal.""
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from doclint.nlp.chart import Chart, Term
 from doclint.nlp.goal_spans import cut
@@ -23,12 +24,14 @@ _OTHERS = word_set("goals:other_wishers")
 _NO_VERB = word_set("goals:no_verb")
 _DUTIES = word_set("goals:duties")
 _NOT_OUTCOME = word_set("goals:not_outcome")
+_PLAIN = frozenset("does keeps makes uses gets goes has takes puts runs plays finds tells".split())
 _SHORT = 9
 """Tokens of one impairment with its value."""
 _PAST = word_set("goals:past")
 _DAYS = frozenset({"time", "visit", "session", "tx", "treatment"})
 _ABLE = ("can", "could", "is", "are", "be", "able", "to", "will")
-_GAINS = frozenset({"gain", "regain", "restore", "achieve", "attain", "improve", "normalize", "normalise", "return", "reduce", "decrease"})
+_GAINS = frozenset({"gain", "regain", "restore", "achieve", "attain", "improve", "normalize", "normalise", "return",
+                    "reduce", "decrease"})
 _NUMBERED = frozenset({"reduce", "decrease"})
 """Verbs that open a goal in a plan only where it has a measure: ``Reduce cues`` is a plan for the treatment."""
 
@@ -122,7 +125,8 @@ def _wish(chart: Chart, term: Term, add: Add) -> None:
         return
     if chart.section_of[term.first] == "subjective" and (copula or not to):
         return
-    add(begin, clause_end(chart, begin, last, comma=False), _CLEAR if to and not copula else _WEAK, chart.span(term.first, term.last))
+    priority = _CLEAR if to and not copula else _WEAK
+    add(begin, clause_end(chart, begin, last, comma=False), priority, chart.span(term.first, term.last))
 
 
 def _quoted_near(chart: Chart, term: Term, first: int) -> bool:
@@ -134,7 +138,7 @@ def _quoted_near(chart: Chart, term: Term, first: int) -> bool:
 def _not_now(chart: Chart, first: int, last: int) -> bool:
     """``next time``, ``next visit``: a plan for the treatment, no outcome."""
     words = chart.lower[first:min(last, first + REACH)]
-    return any(a == "next" and b in _DAYS for a, b in zip(words, words[1:], strict=False))
+    return any(a == "next" and b in _DAYS for a, b in pairwise(words))
 
 
 def _criterion(chart: Chart, term: Term, add: Add) -> None:
@@ -210,21 +214,21 @@ def _present(chart: Chart, first: int, last: int, add: Add) -> None:
         return
     word = chart.lower[begin]
     words = chart.lower[begin:last]
-    if _PAST.intersection(words) or _DUTIES.intersection(words[:3]) or _NOT_OUTCOME.intersection(words) or _not_now(chart, first, last):
+    if _DUTIES.intersection(words[:3]) or (_PAST | _NOT_OUTCOME).intersection(words) or _not_now(chart, first, last):
         return
     if word == "to" and begin > first and chart.lower[begin + 1] not in _WILL_NOT - {"return"}:
         wanted = chart.lower[begin + 1] == "return" or measure_of(chart.span(begin, last)) is not None
     else:
-        verb = word.endswith("s") and any(t.vocabulary in ("verbs", "activities", "functions") for t in chart.terms_at.get(begin, ()))
-        plain = word in ("does", "keeps", "makes", "uses", "gets", "goes", "has", "takes", "puts", "runs", "plays", "finds", "tells")
-        wanted = (verb or plain) and measure_of(chart.span(begin + 1, last)) is not None
+        known = any(term.vocabulary in ("verbs", "activities", "functions") for term in chart.terms_at.get(begin, ()))
+        wanted = (word in _PLAIN or (known and word.endswith("s"))) and measure_of(chart.span(begin + 1, last)) is not None
     if wanted:
         add(first, clause_end(chart, first, last, comma=False), _CLEAR, word)
 
 
 def _values(chart: Chart, first: int, last: int, add: Add) -> None:
     """``P: Grip 25 kg, wrist extension 60 degrees``: impairments with the value to be reached, and nothing else."""
-    if last - first > REACH or _PAST.intersection(chart.lower[first:last]) or _DUTIES.intersection(chart.lower[first : first + 2]):
+    words = chart.lower[first:last]
+    if len(words) > REACH or _PAST.intersection(words) or _DUTIES.intersection(words[:2]):
         return
     begin = first
     for token in range(first, last + 1):
@@ -232,7 +236,9 @@ def _values(chart: Chart, first: int, last: int, add: Add) -> None:
             if token == begin:
                 continue
             named = any(
-                t.vocabulary == "evidence" and t.category == "impairment" for k in range(begin, token) for t in chart.terms_at.get(k, ())
+                term.vocabulary == "evidence" and term.category == "impairment"
+                for place in range(begin, token)
+                for term in chart.terms_at.get(place, ())
             )
             numbered = any(chart.words[k][0].isdigit() for k in range(begin, token))
             if token - begin > _SHORT or not numbered or not named or _NOT_OUTCOME.intersection(chart.lower[begin:token]):

@@ -40,8 +40,10 @@ _MEASURES = (
 )
 _MEASURE = re.compile("|".join(f"(?:{pattern})" for pattern in _MEASURES), re.IGNORECASE)
 _TAG = re.compile(
-    r"\s*((?:(?:short|long|lt|st)[\s-]*(?:term\s+)?(?:goals?|aims?|objectives?|outcomes?|targets?)|[LS]T[GO]s?|(?:first|second|third|fourth)\s+goal|"
-    r"(?:family |functional |iep |ifsp |annual |rtw |return[ -]to[ -]work |discharge )?(?:goals?|aim|outcome|obj(?:ective)?|target|benchmark)|iep|G)"
+    r"\s*((?:(?:short|long|lt|st)[\s-]*(?:term\s+)?(?:goals?|aims?|objectives?|outcomes?|targets?)|"
+    r"[LS]T[GO]s?|(?:first|second|third|fourth)\s+goal|"
+    r"(?:family |functional |iep |ifsp |annual |rtw |return[ -]to[ -]work |discharge )?"
+    r"(?:goals?|aim|outcome|obj(?:ective)?|target|benchmark)|iep|G)"
     r"(?:\s*(?:number|no\.?|#))?[\s#-]*(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"[ivx]{1,4}(?![a-z])|[a-d](?=\s*[:,.>)–-]))?)(?![a-z0-9])",
     re.IGNORECASE,

@@ -52,7 +52,9 @@ def _fraction(chart: Chart, token: int, last: int) -> Amount | None:
     if token + 1 < last and chart.lower[token + 1] in sense_set("not_amount") and chart.lower[token + 1] != "past":
         return None
     following = chart.lower[token + 1 : min(token + 4, last)]
-    if word == "half" and (following[:1] == ["an"] or {"pace", "speed", "arm"} & set(following)):
+    if word == "half" and (
+        following[:1] == ["an"] or {"pace", "speed", "arm", "step", "stair", "metre", "meter", "yard"} & set(following)
+    ):
         return None
     count = number_at(chart, token - 1, token) if token else None
     many = int(count[1]) if count is not None and count[0] == token and word != "half" and count[1] < 10 else 1
@@ -95,8 +97,25 @@ def _vague(chart: Chart, token: int, last: int) -> Amount | None:
     if words[0] == "all" and words[1:2] == ["of"]:
         nearly = token and chart.lower[token - 1] in {"nearly", "almost", "practically"}
         return Amount(token, token + 1, 90.0 if nearly else 100.0, False)
-    if words[0] in sense_set("vague") and words[1:2] == ["of"] and len(words) > 2 and words[2] in {
-        "the", "it", "his", "her", "its", "weight", "their", "help", "a", "this", "that",
-    } and words[2:4] != ["the", "bag"]:
+    if (
+        words[0] in sense_set("vague")
+        and words[1:2] == ["of"]
+        and len(words) > 2
+        and words[2]
+        in {
+            "the",
+            "it",
+            "his",
+            "her",
+            "its",
+            "weight",
+            "their",
+            "help",
+            "a",
+            "this",
+            "that",
+        }
+        and words[2:4] != ["the", "bag"]
+    ):
         return Amount(token, token + 1, 10.0, False)
     return None

@@ -1,7 +1,8 @@
 """What level a stretch of free language states once it is known to speak of help.
 
-Shares of either side, things made ready beforehand, hands on the patient, a lift, a place beside him, watching, nobody near. Serves spans
-that a trained model found: the words need no more prove that they speak of help, so single words may decide.
+Shares of either side, things made ready beforehand, hands on the patient, a lift, a place beside him, watching, nobody
+near. Serves spans that a trained model found: the words need no more prove that they speak of help, so single words may
+decide.
 """
 
 from __future__ import annotations
@@ -41,8 +42,11 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
             break
         if word in {"mine", "me", "us"} or (word == "my" and chart.lower[at - 1] in {"on", "in", "through", "by", "from"}):
             return "clinician"
-        if word in {"hers", "himself", "herself", "pt"} or (word in {"him", "his", "her"} and (
-                at + 1 >= last or chart.lower[at + 1] in {*_BREAKS, "own", "doing"}) and chart.lower[at - 1] not in {"for", "on", "of", "with"}):
+        if word in {"hers", "himself", "herself", "pt"} or (
+            word in {"him", "his", "her"}
+            and (at + 1 >= last or chart.lower[at + 1] in {*_BREAKS, "own", "doing"})
+            and chart.lower[at - 1] not in {"for", "on", "of", "with"}
+        ):
             return "patient"
         if word in {"effort"} and at <= amount.last + 1:
             return "patient"
@@ -65,7 +69,7 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
             break
     if "done" in words and "for" in words:
         return "clinician"
-    if any(word == "by" and chart.lower[at + 1] in _BODY for at, word in enumerate(chart.lower[amount.last:last], amount.last)):
+    if any(word == "by" and chart.lower[at + 1] in _BODY for at, word in enumerate(chart.lower[amount.last : last], amount.last)):
         return "patient"
     if sense_set("helped") & set(words):
         return "clinician"
@@ -78,7 +82,9 @@ def sense(chart: Chart, first: int, last: int) -> str | None:
     known = set(words)
     negative = bool(known & sense_set("negative"))
     free = _hands_free(words)
-    if negative and {"anyone", "anybody", "anyone's", "anybody's", "soul"} & known or "finger" in known and "without" in known:
+    if (negative and {"anyone", "anybody", "anyone's", "anybody's", "soul"} & known) or (
+        "finger" in known and "without" in known
+    ):
         return "supervision" if known & {"watching", "sight", "view"} else "independent"
     if {"two", "2", "both"} & known and {"people", "person", "persons", "helpers", "us", "staff"} & known:
         return "total"
@@ -105,7 +111,7 @@ def sense(chart: Chart, first: int, last: int) -> str | None:
         return "modified_independent" if known & sense_set("device") else "independent"
     if known & {"hands", "hand"} or known & sense_set("far"):
         return "supervision" if known & sense_set("clinician") or words[0] in {"at", "from", "in", "by"} else None
-    if words[:1] == ["all"] or {"only", "just"} & known and known & sense_set("possessive"):
+    if words[:1] == ["all"] or ({"only", "just"} & known and known & sense_set("possessive")):
         return "independent"
     return None
 
@@ -115,12 +121,15 @@ def _made_ready(words: list[str]) -> bool:
     sure, maybe, close = sense_set("setup_sure"), sense_set("setup_maybe"), sense_set("setup_close")
     for at, word in enumerate(words):
         after = words[at + 1 : at + 6]
-        if word in sure and {"out", "ready"} & set(after) or (word == "set" and after[:1] == ["up"]):
+        if (word in sure and {"out", "ready"} & set(after)) or (word == "set" and after[:1] == ["up"]):
             return True
-        if word == "handed" and not {"back", "over"} & set(after[:1]) or words[at : at + 2] == ["handed", "over"]:
+        if (word == "handed" and not {"back", "over"} & set(after[:1])) or words[at : at + 2] == ["handed", "over"]:
             return True
-        if word in maybe and (close & set(words[at + 1 :]) or "once" in words[:at] or (
-                words[at + 1 : at + 2] == ["for"] or words[at + 1 : at + 3] == ["by", "me"])):
+        if word in maybe and (
+            close & set(words[at + 1 :])
+            or "once" in words[:at]
+            or (words[at + 1 : at + 2] == ["for"] or words[at + 1 : at + 3] == ["by", "me"])
+        ):
             return True
         if word in maybe and "for" in after and {"chair", "table", "bed"} & set(after):
             return True
@@ -135,16 +144,19 @@ def _hands_free(words: list[str]) -> str | None:
             after = set(words[at + 1 : at + 5])
             ready = after & sense_set("free_ready") - (set() if words[at + 1 : at + 2] == ["back"] else {"back"})
             if ready and not {"her", "his"} & set(words[at + 1 : at + 3]) - {
-                    "her" if "behind" in after else "", "his" if "behind" in after else ""}:
+                "her" if "behind" in after else "",
+                "his" if "behind" in after else "",
+            }:
                 return "ready"
             if after & {"off", "pockets", "pocket", "folded", "lap", "away", "myself", "crossed", "clasped"}:
                 return "away"
-            if set(words[max(0, at - 2) : at]) & {"no", "without", "zero", "nor", "never"}:
+            if set(words[max(0, at - 3) : at]) & {"no", "without", "zero", "nor", "never"}:
                 return "away"
             if {"landed", "touching", "used"} & set(words[at:]) and set(words[at:]) & sense_set("negative"):
                 return "ready"
         if word in {"touch", "touching", "touched", "contact"} and (
-                set(words[max(0, at - 3) : at]) & sense_set("negative") or words[at + 1 : at + 2] == ["off"]):
+            set(words[max(0, at - 3) : at]) & sense_set("negative") or words[at + 1 : at + 2] == ["off"]
+        ):
             return "away"
         if word == "ready" and "me" in words[:at]:
             return "ready"
@@ -159,13 +171,23 @@ def _touches(words: list[str]) -> bool:
 
 
 def _physical(words: list[str]) -> bool:
-    """A lift, a hold or a push that is not denied: not ``no push``, ``without lifting``, ``took longer``, ``took my hands away``."""
+    """A lift, a hold or a push that is not denied: not ``no push``, ``without lifting``, ``took longer``."""
     physical = sense_set("physical")
     for at, word in enumerate(words):
         if word not in physical or set(words[max(0, at - 3) : at]) & sense_set("negative"):
             continue
         after = words[at + 1 : at + 3]
         if word in {"took", "take"} and {"longer", "time", "hands", "extra"} & set(after):
+            continue
+        if word in {"steadying", "guiding", "supporting"} and {
+            "hand",
+            "hands",
+            "palm",
+            "finger",
+            "fingers",
+            "touch",
+            "arm",
+        } & set(after):
             continue
         if word in {"push", "pull", "hold"} and after[:1] in (["handle"], ["bar"]):
             continue
@@ -182,15 +204,20 @@ def _place(words: list[str]) -> str | None:
     if {"far", "across", "ft", "feet", "metres", "meters", "yards", "door", "doorway"} & known and "reach" not in known:
         return "supervision"
     if {"reach", "arm's", "lenght", "hovering", "hovered", "pace", "paces", "shadowed"} & known or (
-            "arms" in known and {"length", "off", "reach"} & known):
+        "arms" in known and {"length", "off", "reach"} & known
+    ):
         return "standby" if not {"out", "beyond"} & known else "supervision"
     for at, word in enumerate(words):
         after = words[at + 1 : at + 4]
-        if word in {"elbow", "elbows", "shoulder", "side", "heels", "left", "right"} and set(words[max(0, at - 2) : at]) & persons:
+        if (
+            word in {"elbow", "elbows", "shoulder", "side", "heels", "left", "right"}
+            and set(words[max(0, at - 2) : at]) & persons
+        ):
             return "standby"
         if word in {"beside", "behind", "alongside", "by", "near"} and (
-                persons & set(after[:1]) or {"right", "just", "close", "step", "steps", "directly"} & set(words[max(0, at - 2) : at])):
-            return "standby" if word != "near" or at and words[at - 1] in {"stayed", "kept", "stood"} else "supervision"
+            persons & set(after[:1]) or {"right", "just", "close", "step", "steps", "directly"} & set(words[max(0, at - 2) : at])
+        ):
+            return "standby" if word != "near" or (at and words[at - 1] in {"stayed", "kept", "stood"}) else "supervision"
         if word in {"next", "close"} and {"to", "beside", "by", "enough", "didn't", ","} & set(after[:2]):
             return "standby"
         if word in {"step", "steps", "stair", "rung"} and {"off", "below", "above", "behind", "away", "down"} & set(after):
@@ -219,11 +246,41 @@ def refined(chart: Chart, first: int, last: int, level: str) -> str:
     return "modified_independent" if known & sense_set("device") and not known & {"no-device"} else level
 
 
-_SCORES = {"02": "max", "03": "mod", "04": "supervision", "05": "setup", "06": "independent", "1": "total", "2": "max", "3": "mod",
-           "4": "min", "5": "supervision", "6": "modified_independent", "7": "independent", "s": "supervision", "i": "independent",
-           "min": "min", "mod": "mod", "max": "max", "mi": "modified_independent", "01": "total"}
-_SPELLING = ("supervision", "supervised", "independent", "independently", "assistance", "standby", "minimal", "moderate", "maximal",
-             "contact", "modified", "dependent")
+_SCORES = {
+    "02": "max",
+    "03": "mod",
+    "04": "supervision",
+    "05": "setup",
+    "06": "independent",
+    "1": "total",
+    "2": "max",
+    "3": "mod",
+    "4": "min",
+    "5": "supervision",
+    "6": "modified_independent",
+    "7": "independent",
+    "s": "supervision",
+    "i": "independent",
+    "min": "min",
+    "mod": "mod",
+    "max": "max",
+    "mi": "modified_independent",
+    "01": "total",
+}
+_SPELLING = (
+    "supervision",
+    "supervised",
+    "independent",
+    "independently",
+    "assistance",
+    "standby",
+    "minimal",
+    "moderate",
+    "maximal",
+    "contact",
+    "modified",
+    "dependent",
+)
 
 
 def score_of(word: str) -> str | None:

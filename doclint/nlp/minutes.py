@@ -38,7 +38,7 @@ class MinutesFinder:
             if token < covered or _unticked(chart, token):
                 continue
             found = interval_at(chart, token, chart.line(token).last)
-            if found is not None and not _goal(chart, token):
+            if found is not None and (not _goal(chart, token) or chart.sentence(token)[0] == token):
                 around.add_interval(found)
                 covered = found.last
                 _add(chart, found)

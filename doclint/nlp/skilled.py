@@ -19,10 +19,9 @@ from doclint.nlp.skilled_verbs import Verbs
 
 _SKILLED, _HEADER, _CUE = 60, 58, 55
 _CUE_LEVELS = word_set("skilled:cue_levels")
-_CUE_STOPS = frozenset({
-    ",", ";", "|", "//", "(", "•", "and", "+", "&", "..", "[", "--", "then", "he", "she", "/", ">", "→", "->",
-    "because", "w/"
-})
+_CUE_STOPS = frozenset(
+    {",", ";", "|", "//", "(", "•", "and", "+", "&", "..", "[", "--", "then", "he", "she", "/", ">", "→", "->", "because", "w/"}
+)
 _EMPTY = frozenset({"none", "na", "n/a", "same", "nil", "as", "above", "see"})
 
 
@@ -38,9 +37,24 @@ class Skilled:
         while number < size:
             first = chart.sentence_starts[number]
             last = chart.sentence_starts[number + 1] if number + 1 < size else len(chart)
+            while number + 1 < size and _abbreviated(chart, verbs, last):
+                number += 1
+                last = chart.sentence_starts[number + 1] if number + 1 < size else len(chart)
             _acts(chart, verbs, max(first, chart.lines[chart.line_of[first]].body), last)
             number += 1
         return doc
+
+
+def _abbreviated(chart: Chart, verbs: Verbs, last: int) -> bool:
+    """Whether the sentence before this token ends with a shortened verb that the next one goes on from: ``Instr. wide base``."""
+    return (
+        last > 1
+        and last < len(chart)
+        and chart.words[last - 1] == "."
+        and "teach" in verbs.of(last - 2)
+        and len(chart.words[last - 2]) < 6
+        and chart.words[last][0].islower()
+    )
 
 
 def _acts(chart: Chart, verbs: Verbs, first: int, last: int) -> None:

@@ -9,14 +9,11 @@ from doclint.nlp.skilled_verbs import VERB, Verbs, level_at
 _PATIENT = word_set("skilled:patient")
 _RETURN = word_set("skilled:return")
 _RUN_ON = word_set("skilled:run_on")
-_MONITOR = frozenset({
-    "monitored", "watched", "checked", "analyzed", "analysed", "measured", "rechecked", "palpated", "observed"
-})
+_MONITOR = frozenset({"monitored", "watched", "checked", "analyzed", "analysed", "measured", "rechecked", "palpated", "observed"})
 _AGAIN = frozenset(["it", "them", "back", "again", "that", "this"])
-_STOPS = frozenset({
-    ";", "|", "//", "||", "•", "..", "--", "because", "bc", "cuz", "since", "☑", "☐", "—", "–", "→", "->", ">>",
-    "=", "]", "~"
-})
+_STOPS = frozenset(
+    {";", "|", "//", "||", "•", "..", "--", "because", "bc", "cuz", "since", "☑", "☐", "—", "–", "→", "->", ">>", "=", "]", "~"}
+)
 
 
 def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
@@ -25,10 +22,7 @@ def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
     depth = 0
     while token < last:
         word, lower = chart.words[token], chart.lower[token]
-        if (
-            chart.line_of[token] != chart.line_of[token - 1]
-            and chart.line(token - 1).end - chart.line(token - 1).start < 70
-        ):
+        if chart.line_of[token] != chart.line_of[token - 1] and chart.line(token - 1).end - chart.line(token - 1).start < 70:
             return token
         if word in ("→", "->") and (
             (chart.words[token - 1][0].isdigit() and chart.words[min(token + 1, last - 1)][0].isdigit())
@@ -41,7 +35,7 @@ def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
             if not depth:
                 return token
             depth -= 1
-        elif depth:
+        elif depth or (word == "." and _goes_on(chart, verb, token, last)):
             pass
         elif lower in _STOPS or (word == "." and (token + 1 >= last or chart.starts[token + 1] > chart.ends[token])):
             return token
@@ -54,13 +48,16 @@ def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
             if verbs.of(token + 1) & VERB or level_at(chart, token + 1) or not chart.words[token + 1][0].isalpha():
                 return token
         elif (word == "," and not _continues(chart, verbs, verb, token + 1, last)) or (
-            lower in ("and", "+", "&", "then", "but", "n")
-            and token + 1 < last
-            and not _same(chart, verbs, verb, token, last)
+            lower in ("and", "+", "&", "then", "but", "n") and token + 1 < last and not _same(chart, verbs, verb, token, last)
         ):
             return token
         token += 1
     return last
+
+
+def _goes_on(chart: Chart, verb: int, token: int, last: int) -> bool:
+    """Whether the full stop ends a shortened verb: ``instr. neutral wrist``."""
+    return token == verb + 1 and token + 1 < last and len(chart.words[verb]) < 7 and chart.words[token + 1][0].islower()
 
 
 def _same(chart: Chart, verbs: Verbs, verb: int, token: int, last: int) -> bool:
@@ -122,9 +119,5 @@ def _continues(chart: Chart, verbs: Verbs, verb: int, token: int, last: int) -> 
     if word in _PATIENT:
         return token + 1 < last and chart.lower[token + 1] in _RETURN
     if verbs.of(token) & VERB:
-        return (
-            word == "faded"
-            or chart.lower[token + 1 : token + 2] == ["it"]
-            or _object_again(chart, verb, token, token, last)
-        )
+        return word == "faded" or chart.lower[token + 1 : token + 2] == ["it"] or _object_again(chart, verb, token, token, last)
     return word in _RUN_ON

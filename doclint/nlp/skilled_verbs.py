@@ -27,6 +27,38 @@ class Verbs:
         return self.kinds.get(token) or set()
 
 
+_NAMED = frozenset(
+    {
+        "therapist",
+        "clinician",
+        "provider",
+        "done by pt",
+        "done by ot",
+        "done by me",
+        "done by therapist",
+        "what i did",
+        "i did",
+        "my part",
+        "changed",
+        "changes",
+        "changes made",
+        "adapted",
+        "adaptations",
+        "adjusted",
+        "adjustments",
+        "grading",
+        "technique",
+        "techniques",
+        "modifications",
+        "taught",
+        "teaching",
+        "instruction",
+        "education",
+        "clinician did",
+        "therapist did",
+    }
+)
+"""Headers of what the clinician did that are no sections of their own."""
 VERB = {"teach", "strong", "setup", "weak", "had", "doubtful"}
 
 
@@ -44,7 +76,7 @@ def _skilled_headers(chart: Chart) -> set[int]:
         for token in range(line.first, line.last):
             header = heads.get(token)
             if header is not None:
-                named = header.text.strip().lower() in ("therapist", "clinician", "provider")
+                named = header.text.strip().lower() in _NAMED
                 inside = header.kind == "skilled" or (named and line.last - header.last > 3)
             elif token == line.body and token + 1 < line.last and chart.words[token + 1] == "|":
                 inside = chart.lower[token] in ("skill", "skilled", "clin", "how", "did")

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.chart import Candidate, Chart, Term, chart_of
 from doclint.nlp.resolve import mention_of
 from doclint.nlp.withheld import withhold
 
@@ -28,13 +28,21 @@ _REACH = 25
 _NEXT = 4
 _CLAUSE_ENDS = frozenset({".", ";", "|", "//", "||", "..", ">>", "but", "however", "!", "?", "though", "except"})
 _HELD_BEFORE = frozenset("the her his : off on all both any further further today's".split())
+_GOING_ON = frozenset("is are was were been still keeps started".split())
 _NOT_ACTING = frozenset("in on for with of during to re about how through w/ by regarding after while".split())
 _JOINERS = frozenset(", and or / + & nor any the a an of to with for active his her".split())
 
 
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
-_NO_CUE_AFTER = {"next": (["as"], ["well"]), "will": (["as"],)}
-"""Words before which a cue, by its entry, says nothing: ``as planned``."""
+_NO_CUE_AFTER = {
+    "next": ("as", "well"),
+    "will": ("as",),
+    "at eval": ("while", "by", "the"),
+    "held": ("hand", "i", "pt-", "therapist"),
+}
+"""Words after which a cue, by its entry, says nothing: ``as planned``."""
+_NO_CUE_BEFORE = {"will": ("was", "she", "he", "we", "i", "came"), "next": ("was", "she", "he", "we", "i")}
+"""Words before which a cue, by its entry, says nothing: ``Next was dressing``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class Status:
         headed = {token for header in chart.headers for token in range(header.first, header.last)}
         for term in chart.terms:
             if term.vocabulary == "status_cues":
-                if chart.lower[term.first - 1 : term.first] in _NO_CUE_AFTER.get(term.entry, ()):
+                if _is_none(chart, term):
                     continue
                 known: set[str] = set()
                 for last in range(term.last, term.first, -1):
@@ -101,6 +109,24 @@ class Status:
                             out.append(Cue(term.first, last, term.category, direction, scope, ends, term.first in headed))
                     known |= {direction for direction, _, _ in ways}
         return sorted(out, key=lambda cue: (cue.first, cue.last))
+
+
+def _is_none(chart: Chart, term: Term) -> bool:
+    """Whether the words of a cue are part of something else: ``as planned``, ``next was``, ``baseline-to-net``."""
+    lower, last = chart.lower, term.last
+    if term.first and lower[term.first - 1] in _NO_CUE_AFTER.get(term.entry, ()):
+        return True
+    if last >= len(chart):
+        return False
+    if lower[term.first] == "next" and last == term.first + 1 and lower[last] in _NO_CUE_BEFORE.get(term.entry, ()):
+        return True
+    return (
+        lower[last] == "-"
+        and last + 1 < len(chart)
+        and chart.starts[last] == chart.ends[last - 1]
+        and chart.starts[last + 1] == chart.ends[last]
+        and lower[last + 1].isalpha()
+    )
 
 
 def _refusals(cues: list[Cue]) -> list[tuple[int, int]]:
@@ -120,6 +146,9 @@ def _status(
         if cue.status not in found and _reaches(chart, cue, item, owner):
             found[cue.status] = chart.span(cue.first, cue.last)
     if "other_person" in found and item.label != "ASSISTANCE":
+        return "other_person", found["other_person"]
+    if "home" in found and _of_another(chart, item, found["home"]):
+        found["other_person"] = found.pop("home")
         return "other_person", found["other_person"]
     if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
         del found["home"]  # told by the patient, of an earlier time
@@ -154,6 +183,12 @@ def _status(
     return "performed", None
 
 
+def _of_another(chart: Chart, item: Candidate, cue: str) -> bool:
+    """Whether ``says he`` tells of the teller's own act on the patient: ``tells me he lifts her``."""
+    object_of = {"he": "her", "she": "him"}.get(cue.lower().split()[-1])
+    return item.label != "ASSISTANCE" and object_of is not None and object_of in chart.lower[item.first : item.last]
+
+
 def _served(chart: Chart, item: Candidate) -> bool:
     """Whether the mention stands in text that is labelled for a service."""
     start = chart.starts[item.first]
@@ -180,7 +215,7 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
         return False
     scope = cue.scope
     if scope == "list":
-        return sum(word not in _JOINERS for word in words) <= 1 and ":" not in words
+        return sum(word not in _JOINERS and word != ":" for word in words) <= 1 and ":" not in words[1:]
     if scope == "next":
         free = [word for word in words if word not in _JOINERS]
         return len(free) <= _NEXT - 2 and "," not in words and not any(token in owner for token in between)
@@ -214,7 +249,7 @@ def _agent(chart: Chart, cue: Cue, item: Candidate) -> bool:
     if any(word in ("does", "do", "did", "doing", "gives", "gave") for word in between):
         return True
     if chart.lower[item.first].endswith("ing"):
-        return bool(between) and any(word in ("is", "are", "was", "were", "been", "still", "keeps", "started") for word in between[-3:])
+        return any(word in _GOING_ON for word in between[-3:])
     return any(term.vocabulary in ("verbs", "passive") for term in chart.terms_at.get(item.first, ()))
 
 

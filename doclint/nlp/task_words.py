@@ -38,7 +38,7 @@ ENDERS = frozenset(
     "client resident skipped omitted omit unable cannot can't could would will may again per ea each twice once "
     "thrice total totals limited stopped "
     "now alone dropped progressed moment possible allowed tested tolerated completed used without w/o? comes "
-    "after before except cue".split()
+    "after before except cue offered presented proposed requested withdrawn".split()
 )
 PURPOSE_VERBS = frozenset(
     "improve increase allow promote prepare return address maximize maximise enable facilitate support restore "

@@ -66,7 +66,7 @@ def total_behind(around: Surroundings, first: int) -> bool:
 
 
 def total_before(around: Surroundings, first: int) -> bool:
-    """Whether the clause before a number speaks of the whole visit: ``total time in the home twenty``, ``whole visit w/ ice 41``."""
+    """Whether the clause before a number speaks of the whole visit: ``whole visit w/ ice 41``."""
     chart, words = around.chart, around.words
     begin = max(chart.sentence(first)[0], chart.line(first).first, first - _BEFORE)
     for token in range(first - 1, begin - 1, -1):

@@ -25,6 +25,7 @@ _PEOPLE = word_set("visit.people")
 _COUNTS = word_set("visit.counts")
 _AIDES = frozenset({"aide", "tech", "technician"})
 _LED = word_set("visit.led")
+_ARRIVED = frozenset({"came", "arrived", "got", "here", "in", "started", "start", "brought", "showed", "was", "arrives"})
 _NOT = frozenset({"no", "not", "without", "never", "nor", "last", "yesterday", "next"})
 _DESIGNATION = {
     "pt": "PT",
@@ -134,7 +135,8 @@ def _read(chart: Chart) -> None:
     for span in chart.evidence or ():
         kind = _READ.get(span.label)
         start, end = chart.starts[span.first], chart.ends[span.last - 1]
-        if kind and not _idle(chart, span.first) and not any(c.kind == kind and c.start < end and start < c.end for c in chart.cues):
+        known = any(c.kind == kind and c.start < end and start < c.end for c in chart.cues)
+        if kind and not known and not _idle(chart, span.first):
             _add(chart, kind, span.first, span.last)
 
 
@@ -158,6 +160,8 @@ def _other_sense(chart: Chart, first: int, last: int) -> bool:
         return after in {"0", ":", ")", "/", "]"} or (
             after.isalpha() and after not in {"with", "w/", "session", "treatment", "tx", "therapy", "visit", "and"}
         )
+    if chart.lower[first] == "group" and last - first == 3 and after.isalpha():
+        return after not in _PEOPLE | {"in", "for", "with", "and", "today", "session"}  # a group of six jars
     return after in {"steps", "muscles", "things", "items", "letters", "cards"}
 
 
@@ -210,6 +214,8 @@ def _mode(chart: Chart) -> None:
             and not (token and chart.lower[token - 1] in _MUSCLES)
         ):
             _add(chart, "not_one_on_one", token, token + 1)
+        elif word == "late" and _by_minutes(chart, token):
+            _add(chart, "shortened", token - 1, token + 1)
         elif word in {"individual", "indiv"} and token in chart.checked:
             _add(chart, "separate_one_on_one", token, token + 1)
         elif word in _PEOPLE and token > 1 and not _elsewhere(chart, token) and _shared(chart, token):
@@ -219,6 +225,16 @@ def _mode(chart: Chart) -> None:
             nearby = chart.lower[token + 1 : min(token + 4, last)]
             if _LED & set(nearby) and not {"held", "present", "assisted", "helped"} & set(nearby):
                 _add(chart, "not_one_on_one", token, min(token + 3, last))
+
+
+def _by_minutes(chart: Chart, token: int) -> bool:
+    """``late`` behind a bare number that a verb of arriving precedes: ``got here 20 late``."""
+    first = chart.sentence(token)[0]
+    return (
+        token - 1 > first
+        and chart.lower[token - 1].isdecimal()
+        and bool(_ARRIVED & set(chart.lower[max(first, token - 5) : token - 1]))
+    )
 
 
 def _keyed(chart: Chart, token: int) -> bool:

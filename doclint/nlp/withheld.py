@@ -1,8 +1,9 @@
 """Tasks that were offered, planned or begun to be set up today and then came to nothing.
 
-A cue beside its task is read by ``doclint.nlp.status``; here a refusal reaches back to the tasks that stand before it: over what lies
-between (``offered x2, pt declined``, ``| status=REFUSED``), over a coordinated group (``tub transfer and stairs were held``), and over a
-full stop where a pronoun points back (``Both held``, ``said no to both``). One pass over the note's treatment mentions.
+A cue beside its task is read by ``doclint.nlp.status``; here a refusal reaches back to the tasks that stand before it:
+over what lies between (``offered x2, pt declined``, ``| status=REFUSED``), over a coordinated group (``tub transfer and
+stairs were held``), and over a full stop where a pronoun points back (``Both held``, ``said no to both``). One pass over
+the note's treatment mentions.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from doclint.nlp.chart import Candidate, Chart
 
 TREATMENT = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE"})
 _BRIDGE = frozenset(
-    "offered offer presented requested proposed suggested scheduled prepared attempted set out up ready twice times time again today pt "
-    "patient client veteran resident she he they we i was were is are has had have been then but and so both all each also status outcome "
-    "result state as well now asked to that of on the schedule list for mr mrs ms by said at looked them , : | - – — ... .. .... → -> = [ "
-    "] ( x2 x3 x4 ☒ ☑ x 2 3 4 child kiddo student".split()
+    "offered offer presented requested proposed suggested scheduled prepared attempted set out up ready twice times time "
+    "again today pt patient client veteran resident child kiddo student mr mrs ms she he they we i was were is are has had "
+    "have been then but and so both all each also status outcome result state as well now asked to that of on the schedule "
+    "list for by said at them , : | - – — ... .. .... -> → >> > = [ ] ( x2 x3 x4 ☒ ☑ x 2 3 4".split()
 )
 """Words that may lie between a task and the word that says it was not done."""
 _POINTING = frozenset("both all neither either everything none each it these those that them".split())
@@ -38,11 +39,11 @@ def withhold(chart: Chart, refusals: Sequence[tuple[int, int]], items: list[Cand
     ends = dict(refusals)
     free = {first for first, last in refusals if not _has_object(chart, last, owner)}
     starts = [item.first for item in tasks]
-    for number, item in enumerate(tasks):
+    for item in tasks:
         if item.status == "performed":
             at = _bridged(chart, item.last, ends, free)
         elif item.status == "planned" and item.cue and item.cue.lower().startswith(_INTENDED):
-            at = _later(chart, item, tasks, starts, firsts, free)
+            at = _bridged(chart, item.last, ends, free) or _later(chart, item, tasks, starts, firsts, free)
         else:
             continue
         if at is not None:
@@ -101,7 +102,7 @@ def _later(
     for at in firsts[low:bisect.bisect_left(firsts, limit)]:
         if chart.sentence_of[at] > chart.sentence_of[item.first] + 1 or chart.line_of[at] > chart.line_of[item.first] + 1:
             return None
-        if at in free and chart.section_of[at] not in ("plan", "goals", "home"):
+        if at in free and (chart.section_of[at] not in ("plan", "goals", "home") or (item.cue or "").lower() == "planned"):
             return at
     return None
 

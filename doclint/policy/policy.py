@@ -146,6 +146,13 @@ class Policy:
             return True
         return self.facts.complete_edits and {one, two} <= tables.known_codes() and not self._elsewhere(one, two)
 
+    def surely_free(self, one: str, two: str) -> bool:
+        """Whether a pair that is free is so by a table that holds every pair.
+
+        Of pairs without 97530 the built-in list holds only the usual ones.
+        """
+        return "97530" in (one, two) or self._imported(one, two)
+
     def _imported(self, one: str, two: str) -> bool:
         """Whether imported tables speak for a pair in either order of columns."""
         return all(edit_tables(self.facts.follows, self.facts.setting, code, self.day) for code in (one, two))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import cues, quote
+
+_ALONE = re.compile(
+    r"(?i)\b(?:aide|tech|technician|student)\b.*\b(?:alone|ran|led|by (?:him|her)self)\b|\bunattended\b"
+)
+"""Treatment that nobody qualified gave: no ticked box of one-on-one outweighs it."""
 
 
 class Act005(Rule):
@@ -32,7 +38,7 @@ class Act005(Rule):
 
     def check(self, context: Context) -> Iterator[Draft]:
         shared = cues(context, "not_one_on_one")
-        if not shared or cues(context, "separate_one_on_one"):
+        if not shared or (cues(context, "separate_one_on_one") and not any(_ALONE.search(cue.text) for cue in shared)):
             return
         first = shared[0]
         yield Draft(f"97530 needs one-on-one contact, and the note says {quote([first.text])}.", first.start, first.end,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from doclint.rules.base import Context
+from doclint.rules.times import minutes_of
 
 _REGIONS = re.compile(
     r"\b(?P<neck>neck|cervical|c-spine)|\b(?P<back>low back|lumbar|back|thoracic|trunk|l-spine)"
@@ -31,8 +32,8 @@ def has_time(context: Context, code: str) -> bool:
 def _timed(context: Context) -> set[str]:
     minutes = {
         item.code
-        for item in context.facts.minutes
-        if item.code and item.kind in ("code", "task", "part_interval") and item.mention.status == "performed"
+        for item in minutes_of(context)
+        if item.code and item.kind in ("code", "task", "part_interval")
     }
     return minutes | {use.code for use in context.codes if use.minutes is not None}
 

@@ -13,19 +13,17 @@ from doclint.rules.times import place_of
 class Clm001(Rule):
     """Two billed codes form an edit pair in force that a modifier may bypass, and the line carries none.
 
-    Which pairs are edits depends on the programme, the setting and the date of service. 97530 with 97140 needs no 59
-    for Medicare, practitioner or hospital, for dates of service since 2020-01-01: that edit (column 1 97140, column 2
-    97530) ended on 2019-12-31 and was not reinstated; a 59 there is needless (CLM008). It still needs one for Medicare
-    dates of service until 2019-12-31 (on the line of 97530; practitioner claims on either line since 2019-07-01), and
-    with a commercial payer that kept the edit, on 97530 (profile commercial-edits). For Medicaid import your state's
-    table. `doclint policy show 97530 97140 --date 2019-06-01` tells what held when.
-
     Anti-pattern:
         97150:1:GP with 97530:2:GP for Medicare: the pair is live, and neither line has a modifier.
 
     Best practice:
         97150:1:GP with 97530:2:GP+59, and the note gives separate blocks of time: group 10:00-10:30, one-on-one
-        10:30-11:00. Or 97530:2:GP with 97140:1:GP for Medicare in 2026, no modifier.
+        10:30-11:00. 97530:2:GP with 97140:1:GP for Medicare, practitioner or hospital, needs no 59 for dates of service
+        since 2020-01-01: that edit (column 1 97140, column 2 97530) ended on 2019-12-31 and was not reinstated, and a
+        59 is needless (CLM008). It is still an edit for Medicare dates of service until 2019-12-31 (the modifier
+        stands on 97530; on practitioner claims on either line since 2019-07-01), and with a commercial payer that kept
+        it (on 97530; profile commercial-edits). For Medicaid it is not known: import your state's table.
+        `doclint policy show 97530 97140 --date 2019-06-01` tells what held when.
 
     Source: NCCI24
     """

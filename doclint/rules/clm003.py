@@ -13,10 +13,6 @@ from doclint.rules.times import place_of
 class Clm003(Rule):
     """The payer wants GP, GO or GN on the line, and it has none.
 
-    Medicare enforces it for always-therapy codes since 2018-01-01 (CR 10176). That the evaluations 97161-97168 are
-    tied to GP or GO is verified. The other entries, 97530 among them, are doclint's own knowledge: near-certain, but
-    CMS's list of the year was not read, and the finding says so.
-
     Anti-pattern:
         97530:2 for Medicare.
 
@@ -32,7 +28,8 @@ class Clm003(Rule):
     authority = "cms"
     reference = (
         "CMS Change Request 10176: always-therapy codes carry GP, GO or GN, enforced for dates of service "
-        "since 2018-01-01."
+        "since 2018-01-01. That 97161-97168 are tied to GP or GO is verified; the other entries, 97530 among them, "
+        "are doclint's own list: near-certain, but CMS's list of the year was not read."
     )
     suggestion = "Add the modifier of the plan of care under which the service was given."
 

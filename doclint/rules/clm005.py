@@ -59,14 +59,18 @@ class Clm005(Rule):
 def _shown(context: Context, use: CodeUse, other: str) -> bool:
     """Whether the note shows two services apart.
 
-    A service that is no therapy, or of another discipline, stands in another record: there the time of this note's
-    own service is enough.
+    A service that is no therapy, or of another discipline, stands in another record, and an evaluation is no timed
+    service: there the time of the other service is enough.
     """
     if apart(context, use.code, other):
         return True
     own = {m for m in use.modifiers if m in DISCIPLINE_MODIFIERS}
     theirs = {m for line in lines(context) if line.code == other for m in line.modifiers if m in DISCIPLINE_MODIFIERS}
-    foreign = [code for code in (use.code, other) if not context.policy.discipline_modifiers(code)]
-    if not foreign and not (own and theirs and not own & theirs):
+    apart_anyway = [
+        code
+        for code in (use.code, other)
+        if not context.policy.discipline_modifiers(code) or context.policy.locked_to(code)
+    ]
+    if not apart_anyway and not (own and theirs and not own & theirs):
         return False
     return any(has_time(context, code) for code in (use.code, other))

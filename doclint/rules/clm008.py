@@ -37,12 +37,15 @@ class Clm008(Rule):
             if found and all(context.policy.free_of_edits(use.code, other) for other in others):
                 start, end = place_of(context, use.code)
                 ended = _ended(context, use.code, others)
+                unsure = [other for other in others if not context.policy.surely_free(use.code, other)]
+                doubt = f" For {', '.join(unsure)} the built-in list may not be complete." if unsure else ""
                 yield Draft(
                     f"{found[0]} on {use.code} is needless: no edit is in force between it and "
-                    f"{', '.join(others) or 'any other billed code'} on this date{ended}.",
+                    f"{', '.join(others) or 'any other billed code'} on this date{ended}.{doubt}",
                     start,
                     end,
                     cue=found[0],
+                    confidence=0.7 if unsure else 0.9,
                 )
                 return
 

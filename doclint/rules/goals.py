@@ -19,12 +19,13 @@ _FAMILIES = tuple(frozenset(family.split()) for family in (
     "d550 d560 d630",
     "d440 d170",
     "d620 d860 d910",
+    "d455 d460 d470",
 ))
 """Categories of the International Classification of Functioning that are so near that one may well serve the other."""
 
 
 def tied(context: Context) -> bool:
-    """Whether what was done under 97530 is tied to a functional goal, or too little is known of the goals to deny it.
+    """Whether what was done under 97530 is tied to a functional goal, or too little is known of goals or tasks to deny it.
 
     The same movement ties also where it is written as exercise.
     """
@@ -33,7 +34,7 @@ def tied(context: Context) -> bool:
     if any(link.goal.start in starts and link.activity.code in (CODE, None) for link in context.facts.links):
         return True
     aims, done = _functions(goal.mention for goal in goals), _functions(tasks(context))
-    return not aims or any(_related(aim, deed) for aim in aims for deed in done)
+    return not aims or not done or any(_related(aim, deed) for aim in aims for deed in done)
 
 
 def _functions(mentions: Iterable[Mention]) -> set[str]:

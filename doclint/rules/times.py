@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass, field, replace
+from itertools import combinations, product
 
 from doclint.facts import Mention, Minutes
 from doclint.policy import DISCIPLINE_MODIFIERS
 from doclint.result import CodeUse
 from doclint.rules.base import CODE, Context
+from doclint.rules.claims import provider_minutes
 
 _MOST = 4_000
 
 _ROUND = re.compile(r"\b(?:half|quarters?|an hour)\b", re.IGNORECASE)
 """Words of a duration that is told in round figures, so that the clock may differ."""
+
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):?(\d\d)(?!\d)")
+_GROUP = re.compile(r"\bgroup\b[^.;\n]*\Z", re.IGNORECASE)
 
 _ABOUT = 5
 """Whole minutes by which a round figure may differ from the clock."""
@@ -71,8 +75,8 @@ class Times:
 def times_of(context: Context) -> Times:
     """Gather the statements of time of a visit."""
     found: dict[tuple[str, str | None], list[Minutes]] = {}
-    for item in context.facts.minutes:
-        if item.mention.status == "performed" and item.minutes > 0:
+    for item in minutes_of(context):
+        if item.minutes > 0:
             code = item.code or (CODE if item.kind == "task" else None)
             found.setdefault((item.kind, code), []).append(item)
 
@@ -93,6 +97,7 @@ def times_of(context: Context) -> Times:
         if use.origin == "claim" and use.minutes is not None:
             claimed[use.code] = claimed.get(use.code, 0) + use.minutes
     blocks, codes = by_code("part_interval", "by the clock"), by_code("code", "in the note")
+    codes = {code: _of_both(context, code, stated) for code, stated in codes.items()}
     if len(blocks) > 1:
         joint = sums(blocks.values())
         codes = {
@@ -110,6 +115,48 @@ def times_of(context: Context) -> Times:
         clock=whole("interval", "clock times"),
         unknown=whole("unknown", "minutes in the note"),
     )
+
+
+def minutes_of(context: Context) -> tuple[Minutes, ...]:
+    """The durations of today; clock intervals that do not meet are of services, not of the visit, where each has its own.
+
+    An interval's service is that of its segment, or the group where its line says so.
+    """
+    items = tuple(item for item in context.facts.minutes if item.mention.status == "performed")
+    clocks = [item for item in items if item.kind in ("interval", "part_interval")]
+    services = {id(item): item.code or _service_at(context, item.mention.start) for item in clocks}
+    if None in services.values() or len(set(services.values())) < 2:
+        return items
+    if not all(_disjoint(_clock(one), _clock(two)) for one, two in combinations(clocks, 2)):
+        return items
+    return tuple(
+        replace(item, kind="part_interval", code=services[id(item)]) if id(item) in services else item for item in items
+    )
+
+
+def _clock(item: Minutes) -> tuple[int, int] | None:
+    """Beginning and end in minutes of the day as written, where the words give both."""
+    times = [int(match[1]) * 60 + int(match[2]) for match in _CLOCK.finditer(item.mention.text)]
+    return (times[0], times[0] + item.minutes) if len(times) == 2 else None
+
+
+def _disjoint(one: tuple[int, int] | None, two: tuple[int, int] | None) -> bool:
+    return one is not None and two is not None and (one[1] <= two[0] or two[1] <= one[0])
+
+
+def _service_at(context: Context, place: int) -> str | None:
+    found = next((s.code for s in context.facts.segments if s.start <= place < s.end and s.code), None)
+    line = context.facts.text[context.facts.text.rfind("\n", 0, place) + 1 : place]
+    return found or ("97150" if _GROUP.search(line) else None)
+
+
+def _of_both(context: Context, code: str, stated: Stated) -> Stated:
+    """The minutes of a code where they are told for therapist and assistant apart: both together."""
+    for discipline in ("PT", "OT"):
+        pair = provider_minutes(context, discipline).get(code)
+        if pair and all(pair) and stated.values & set(pair) and sum(pair) not in stated.values:
+            return Stated(frozenset({sum(pair)}), stated.place, stated.mention)
+    return stated
 
 
 def _stated(items: Sequence[Minutes], place: str) -> Stated:

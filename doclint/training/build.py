@@ -63,8 +63,7 @@ def build(out: Path, corpora: Path, *, with_clusters: bool, say: Callable[[str],
     sequence.write(sequence.train(marked, groups_of), out / EVIDENCE)
     found = goals.examples([(note, chart) for note, (chart, _) in zip(notes, examples, strict=True)], goals.read_codes(corpora), groups_of)
     say(f"goals: training on {len(found)} goals")
-    with (out / GOALS).open("wb") as file:
-        np.savez_compressed(file, **goals.train(found))
+    goals.write(found, out / GOALS)
     meta = {
         "schema": "doclint.model/1", "name": out.name, "version": __version__, "notes": len(notes), "notes_with_evidence": len(marked),
         "writers": len({note.writer for note in notes}), "settings": {**sequence.SETTINGS, "rules_kept": sequence.RULES_KEPT},

@@ -17,7 +17,7 @@ from doclint.nlp.linear import text_features
 from doclint.nlp.weights import blob
 from doclint.training.corpus import MarkedNote
 
-PENALTY = 1.0
+PENALTY = 3.0
 """Inverse strength of the ridge penalty; chosen on the train split by cross-validation over writers."""
 
 
@@ -42,6 +42,13 @@ def examples(pairs: list[tuple[MarkedNote, Chart]], codes: dict[str, list[str]],
             mention = Mention("GOAL", mark.start, mark.end, mark.text)
             out.append((text_features(goal_words(chart, mention), clusters), code[0] == "F", code[1:2] == "M", note.writer))
     return out
+
+
+def write(found: list[tuple[set[str], bool, bool, str]], path: Path) -> None:
+    """Train both models and write their features, weights and intercepts as an npz file."""
+    arrays: dict[str, Any] = train(found)
+    with path.open("wb") as out:
+        np.savez_compressed(out, **arrays)
 
 
 def train(found: list[tuple[set[str], bool, bool, str]]) -> dict[str, NDArray[Any]]:

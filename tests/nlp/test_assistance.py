@@ -56,3 +56,38 @@ _SPANS = [
 @pytest.mark.parametrize(("text", "wanted"), _SPANS, ids=[text[:30] for text, _ in _SPANS])
 def test_spans(text: str, wanted: list[str]) -> None:
     assert [m.text for m in read(text).mentions if m.label == "ASSISTANCE"] == wanted
+
+
+_FREE = {
+    "I carried one part in five": "min",
+    "sixty or seventy per cent of it was mine": "max",
+    "he managed a little over half": "mod",
+    "she leaned on me for a tenth of her weight": "min",
+    "all hers": "independent",
+    "clothes laid out, then left to him": "setup",
+    "my palm resting on her shoulder": "contact_guard",
+    "I lifted the heel over the rim": "min",
+    "me one pace behind, hands ready": "standby",
+    "I sat across the room": "supervision",
+    "nobody helped, I stayed by the door": "supervision",
+    "without a hand from anyone": "independent",
+    "with the reacher and no helper": "modified_independent",
+    "FIM four": "min",
+    "supervison": "supervision",
+    "two people": "total",
+}
+
+
+@pytest.mark.parametrize("words", _FREE)
+def test_level_of_free_language(words: str) -> None:
+    assert level_of(words) == _FREE[words]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("He shelved the jars, me back by the door.", ["me back by the door"]),
+    ("I sat across the aisle while she paid.", ["I sat across the aisle"]),
+    ("He gave me a box by the door.", []),
+    ("Mina folded the towel.", []),
+])
+def test_presence(text: str, wanted: list[str]) -> None:
+    assert [m.text for m in read(text).mentions if m.label == "ASSISTANCE"] == wanted

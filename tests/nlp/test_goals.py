@@ -24,6 +24,18 @@ CASES = {
     "not able to": "A: weak quads, unable to return to her third-floor flat.",
     "level inside is the goal's": "P: ⟦GOAL|LTG 1: bathes with min A and a bench⟧.",
     "only a state": "Goals: all remain appropriate.",
+    "wish": "S: Slept well. She means ⟦GOAL|to butter her own toast, both hands, four mornings of five⟧.\nO: 97530, 20 min.",
+    "wish of this visit": "S: Slept badly, she wants to rest first.\nO: 97530, 20 min.",
+    "criterion": "97530, 20 min, ladder work. The mate signs off when he can ⟦GOAL|climb two decks in gear inside 90 sec⟧.",
+    "what a return means": "97530, 20 min. Back on the floats means ⟦GOAL|20 step-ups to the gunwale, no rail⟧.",
+    "deadline first": "O: 97530, 20 min.\nPlan: ⟦GOAL|By week five she posts her own parcels, two trips of two⟧.",
+    "deadline of the clinician": "O: 97530, 20 min.\nPlan: Reassess grip by week 5.",
+    "plan in the present": "O: 97530, 20 min.\nPlan: ⟦GOAL|Keeps the medication chart for seven days of seven⟧.",
+    "plan with values": "O: 97530, 20 min.\nP: ⟦GOAL|Grip 22 kg⟧, ⟦GOAL|wrist extension 55 degrees⟧.",
+    "aim with a number": "⟦GOAL|LONG TERM AIM 2: irons five shirts alone⟧\n97530 20 MIN",
+    "numbers in a line": "P/ Goals: 1. ⟦GOAL|peels six potatoes, SBA⟧ 2. ⟦GOAL|fills the kettle alone⟧",
+    "colon": "S: The regatta is in May: ⟦GOAL|to rig and launch the dinghy with nobody on the slip⟧.\nO: 97530, 20 min.",
+    "ordinal": "97530, 20 min, jar work. It serves his ⟦GOAL|second goal, opening two tins a day alone⟧.",
     "a reference": "Toilet transfers x4, CGA, working on STG 1.\n⟦GOAL|STG 1: toilet transfer SBA 5/5⟧",
 }
 

@@ -15,6 +15,7 @@ CASES = {
     "return demonstration": "⟦SKILLED|Instructed pt in log roll, pt repeated it back⟧.",
     "had her": "So I ⟦SKILLED|had her turn the chair to the strong side⟧ because the knee gives way.",
     "reason stays": "⟦SKILLED|Swapped to the short ladder when his calf cramped⟧.",
+    "abbreviation": "97530: ⟦SKILLED|Instr. wide base at the sink⟧.",
     "patient acts": "She moved the plates to the rack and put the cups on the shelf.",
     "supervising alone": "I supervised and assisted pt as needed.",
     "plan": "Plan: instruct in tub bench transfer next visit.",

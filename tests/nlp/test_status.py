@@ -17,6 +17,13 @@ LABELS = {"ACTIVITY", "EXERCISE", "PASSIVE"}
         "S: Wife ⟦ACTIVITY@other_person|ties his shoes⟧.",
         "O: [ ] ⟦ACTIVITY@not_done|tub transfer⟧   [x] ⟦ACTIVITY|toilet transfer⟧",
         "Modalities: no ⟦PASSIVE@not_done|MHP⟧",
+        "97530 x 15 min: ⟦ACTIVITY@not_done|tub transfer⟧ offered x2, pt declined.",
+        "97530 x 15 min: ⟦ACTIVITY@not_done|toilet transfers⟧ + ⟦ACTIVITY@not_done|car transfers⟧ were held for HR 130.",
+        "97530: ⟦ACTIVITY@not_done|toilet transfer⟧ + ⟦ACTIVITY@not_done|stairs⟧. Pt said no to both.",
+        "97530: The plan was ⟦ACTIVITY@not_done|stairs⟧ but BP 190/100.",
+        "97530: ⟦ACTIVITY@not_done|tub transfer⟧ | status=REFUSED",
+        "97530: ⟦ACTIVITY|toilet transfer⟧ x3, declined ⟦ACTIVITY@not_done|stairs⟧.",
+        "S: Before the stroke she ⟦ACTIVITY@historical|drove to church⟧.",
     ],
 )
 def test_status(marked: str) -> None:

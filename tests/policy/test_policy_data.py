@@ -129,3 +129,37 @@ def test_profiles_load() -> None:
         "commercial-edits",
     )
     assert load_policy("commercial-midpoint").facts.severity == {"TIM007": "error"}
+
+
+def test_what_the_policy_notes_do_not_state_is_advisory() -> None:
+    rows = [row for name, model in TABLES.items() for row in t.read(name, model)]
+    assert {row.source for row in rows if row.source in ("OWN", "THERAPY-LIST", "THERAPY-97530")}
+    for row in rows:
+        own = "not verified" in sources()[row.source].title
+        assert not own or row.tag == "M", row
+    verified = {code for code, row in t.therapy().items() if row.hard}
+    assert verified == {f"9716{number}" for number in range(1, 9)}
+    hard = {code for code, row in t.periods().items() if row.hard}
+    assert hard == {"97550", "97551", "97552"}
+    policy = load_policy("medicare", dt.date(2024, 7, 1))
+    assert policy.locked_to("92507") is None
+    assert policy.locked_to("97161") == "GP"
+    assert policy.advisory("extended_course")
+    assert not policy.advisory("progress_report")
+    assert not policy.wants("assistance")
+
+
+def test_units_on_the_wrong_code_are_information() -> None:
+    from doclint.result import CodeUse
+
+    policy = load_policy("medicare", dt.date(2026, 3, 2))
+
+    def told(*lines: tuple[str, int, int]) -> bool:
+        uses = [CodeUse(code=code, units=units, minutes=minutes, origin="claim") for code, units, minutes in lines]
+        return any(words.startswith("Allocation") for words in policy.information(uses))
+
+    assert told(("97530", 2, 15), ("97110", 0, 15))
+    assert told(("97530", 3, 20), ("97112", 0, 20))
+    assert not told(("97530", 2, 20), ("97112", 1, 20))
+    assert not told(("97530", 1, 20), ("97112", 2, 20))
+    assert not told(("97530", 3, 15), ("97110", 0, 15))
