@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 ENTITY_LABELS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE", "GOAL", "MINUTES", "SKILLED", "CUE",
                            "RESPONSE", "LIMITATION", "MEASURE", "EQUIPMENT"})
+_NOT_NEEDED = ["doclint_publish"]
+"""Components that write what only readers of the Doc look at."""
+_MOST_STRINGS = 100_000
+"""Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by itself."""
 _DAILY = frozenset({"daily", "treatment", "visit", "progress_daily"})
 _VERDICTS: dict[Severity | None, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported", None: "supported"}
 
@@ -69,7 +73,11 @@ class Linter:
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
-        return facts_of(self.nlp(text))
+        nlp = self.nlp
+        facts = facts_of(nlp(text, disable=_NOT_NEEDED))
+        if len(nlp.vocab.strings) > _MOST_STRINGS:
+            self._nlp = None
+        return facts
 
     def lint(self, note: Note | str, claim: str | Sequence[ClaimLine] | None = None, *, source: Source | None = None) -> Result:
         """Lint one note; ``claim`` (text or lines) takes the place of the note's own."""
@@ -125,7 +133,8 @@ class Linter:
 def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
     """The codes of the visit: the claim's, else those that the text names, else 97530 by assumption."""
     if note.claim is not None:
-        return tuple(CodeUse(code=c.code, units=c.units, minutes=c.minutes, modifiers=c.modifiers, origin="claim") for c in note.claim)
+        return tuple(CodeUse(code=line.code, units=line.units, minutes=line.minutes, modifiers=line.modifiers, origin="claim")
+                     for line in note.claim)
     found: dict[str, CodeUse] = {}
     for named in facts.codes:
         known = found.get(named.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,14 @@ OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``doclint`` and give its exit code. No traceback leaves this function."""
+    gc.disable()  # loading makes many objects that stay: looking through them for waste takes a fifth of a cold start
+    try:
+        return _run(argv)
+    finally:
+        gc.enable()
+
+
+def _run(argv: Sequence[str] | None) -> int:
     from typer import Abort
 
     from doclint.cli.app import command

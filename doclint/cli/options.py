@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ class LintOptions:
             _ = linter.nlp  # a model that cannot be loaded is told here, once
         except (ValueError, ModelError) as error:
             raise UsageError(str(error)) from None
+        gc.freeze()  # what is loaded stays; only what notes leave behind is looked through
+        gc.enable()
         return linter
 
     def prepare(self) -> Callable[[Note], Note]:

@@ -162,22 +162,23 @@ def chart_of(doc: Doc) -> Chart:
 
 
 def _build(doc: Doc) -> Chart:
-    chart = Chart(text=doc.text)
+    pieces = [token.text for token in doc]
+    spaces = doc.to_array("SPACY").tolist()
+    chart = Chart(text="".join([piece + " " if space else piece for piece, space in zip(pieces, spaces, strict=True)]))
     words, lower, starts, ends, line_of = chart.words, chart.lower, chart.starts, chart.ends, chart.line_of
-    line, line_start, first = 0, 0, 0
-    position = 0
-    for token in doc:
-        word = token.text
+    line, line_start, first, position = 0, 0, 0, 0
+    for word, space in zip(pieces, spaces, strict=True):
         start = position
-        position += len(word) + len(token.whitespace_)
+        end = start + len(word)
+        position = end + 1 if space else end
         if word == "\n":
             chart.lines.append(Line(line, line_start, start, first, len(words), body=first))
-            line, line_start, first = line + 1, start + 1, len(words)
+            line, line_start, first = line + 1, end, len(words)
         elif not word.isspace():
             words.append(word)
             lower.append(word.lower())
             starts.append(start)
-            ends.append(start + len(word))
+            ends.append(end)
             line_of.append(line)
     chart.lines.append(Line(line, line_start, len(chart.text), first, len(words), body=first))
     size = len(words)

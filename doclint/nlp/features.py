@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
 
 from doclint.nlp.chart import Chart
 
@@ -19,6 +20,9 @@ EDGE = "¦"
 
 Clusters = dict[str, tuple[int, int, int]]
 """Word to its clusters, from coarse to fine."""
+Key = tuple[object, ...]
+"""One thing to be known of a token's place: what kind, and what decides its features."""
+_NOTHING: Key = ("terms",)
 
 
 @lru_cache(maxsize=50_000)
@@ -72,40 +76,53 @@ def pair_features(left: str, right: str, clusters: Clusters) -> list[str]:
     return out
 
 
-def place_features(chart: Chart, clusters: Clusters) -> Iterator[list[str]]:
-    """Features of each token's place in the note."""
+def place_keys(chart: Chart) -> Iterator[tuple[Key, ...]]:
+    """What is to be known of each token's place; ``place_features`` names the features of a key."""
     headers = sorted(chart.headers, key=lambda header: header.first)
     inside = _terms_inside(chart)
     proposed = _proposed(chart)
-    at = 0
-    header = None
-    for token in range(len(chart)):
+    words = chart.words
+    at, header, sentence = 0, None, -1
+    first, opening = 0, ("opening", "", "")
+    for token in range(len(words)):
         while at < len(headers) and headers[at].first <= token:
             header = headers[at]
             at += 1
-        line = chart.line(token)
-        first, last = chart.sentence(token)
-        out = [f"sec={chart.section_of[token]}", f"code={chart.code_of[token]}", f"pos={min(token - first, 3)}",
-               f"s0={chart.lower[first] if not chart.lower[first][0].isdigit() else '0'}"]
-        if header is not None and header.first >= line.first:
-            out.append(f"head={header.text.lower()[:20]}")
-        if first + 1 < last:
-            out.append(f"s1={normal(chart.words[first + 1])}")
-        if group := clusters_of(chart.words[first], clusters):
+        line = chart.lines[chart.line_of[token]]
+        if chart.sentence_of[token] != sentence:
+            sentence = chart.sentence_of[token]
+            first, last = chart.sentence(token)
+            opening = ("opening", words[first], words[first + 1] if first + 1 < last else "")
+        yield (
+            ("place", chart.section_of[token], chart.code_of[token], min(token - first, 3), token == line.first,
+             token == line.body, line.grid, token in chart.unchecked, token in chart.checked),
+            opening,
+            ("header", header.text) if header is not None and header.first >= line.first else _NOTHING,
+            inside.get(token, _NOTHING),
+            ("proposed", proposed[token], proposed[token + 1], proposed[token + 2]),
+        )
+
+
+def place_features(key: Key, clusters: Clusters) -> list[str]:
+    """Features of one key of ``place_keys``."""
+    kind = key[0]
+    if kind == "place":
+        _, section, code, position, *flags = key
+        return [f"sec={section}", f"code={code}", f"pos={position}", *compress(("line", "body", "grid", "box=0", "box=1"), flags)]
+    if kind == "opening":
+        word, after = str(key[1]), str(key[2])
+        lower = word.lower()
+        out = [f"s0={lower if not lower[0].isdigit() else '0'}"]
+        if after:
+            out.append(f"s1={normal(after)}")
+        if group := clusters_of(word, clusters):
             out.append(f"s0b={group[1]}")
-        if token == line.first:
-            out.append("line")
-        if token == line.body:
-            out.append("body")
-        if line.grid:
-            out.append("grid")
-        if token in chart.unchecked:
-            out.append("box=0")
-        if token in chart.checked:
-            out.append("box=1")
-        out += inside.get(token, ())
-        out += (f"r={proposed[token + 1]}", f"r-1={proposed[token]}", f"r+1={proposed[token + 2]}")
-        yield out
+        return out
+    if kind == "header":
+        return [f"head={str(key[1]).lower()[:20]}"]
+    if kind == "proposed":
+        return [f"r-1={key[1]}", f"r={key[2]}", f"r+1={key[3]}"]
+    return [str(name) for name in key[1:]]
 
 
 def _proposed(chart: Chart) -> list[str]:
@@ -117,16 +134,22 @@ def _proposed(chart: Chart) -> list[str]:
     return out
 
 
-def _terms_inside(chart: Chart) -> dict[int, list[str]]:
-    """Vocabulary hits over each token, with begin and inside told apart."""
+def _terms_inside(chart: Chart) -> dict[int, Key]:
+    """Vocabulary hits over each token, with begin and inside told apart, as keys."""
     out: dict[int, list[str]] = {}
     for term in chart.terms:
+        begin, inside = _term_names(term.vocabulary, term.category)
         for token in range(term.first, term.last):
-            name = f"t{'B' if token == term.first else 'I'}={term.vocabulary}:{term.category}"
-            known = out.setdefault(token, [])
+            name = begin if token == term.first else inside
+            known = out.setdefault(token, ["terms"])
             if name not in known:
                 known.append(name)
-    return out
+    return {token: tuple(names) for token, names in out.items()}
+
+
+@lru_cache(maxsize=5_000)
+def _term_names(vocabulary: str, category: str) -> tuple[str, str]:
+    return f"tB={vocabulary}:{category}", f"tI={vocabulary}:{category}"
 
 
 def all_capitals(chart: Chart) -> bool:
@@ -140,7 +163,8 @@ def features(chart: Chart, clusters: Clusters) -> list[list[str]]:
     words, size = chart.words, len(chart)
     capitals = all_capitals(chart)
     out = []
-    for token, place in enumerate(place_features(chart, clusters)):
+    for token, keys in enumerate(place_keys(chart)):
+        place = [name for key in keys for name in place_features(key, clusters)]
         for distance in WINDOW:
             other = token + distance
             place += word_features(words[other] if 0 <= other < size else EDGE, distance, capitals, clusters)

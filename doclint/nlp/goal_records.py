@@ -12,7 +12,7 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.goal_text import body_of, measure_of, tag_of
 from doclint.nlp.grammar_words import word_set
 
-_SURE, _VERY_SURE = 0.5, 0.8
+_SURE, _VERY_SURE = 0.5, 0.93
 _PURPOSE = re.compile(
     r"(?:in order |so (?:that |he|she|they|pt)|to |for |iot\b|in prep|as (?:needed|required))", re.IGNORECASE
 )

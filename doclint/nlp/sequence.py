@@ -1,8 +1,9 @@
 """Component ``doclint_sequence``: entities and evidence by trained sequence models that see what the rules propose.
 
-The entity model's spans take the place of the rules' (``doclint.nlp.merge``). The evidence model marks patient responses, limitations,
-help without amount, stock phrases, group and shortened treatment for ``doclint_evidence`` and ``doclint_visit``. ``chart.scores`` says how
-likely each element stands anywhere in the note: what a rule of absence asks before it speaks.
+The entity model's spans take the place of the rules' (``doclint.nlp.merge``). The evidence model marks patient responses,
+limitations, help without amount, stock phrases, group and shortened treatment for ``doclint_evidence`` and
+``doclint_visit``. ``chart.scores`` says how likely each element stands anywhere in the note: what a rule of absence asks
+before it speaks.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from spacy.tokens import Doc
 
 from doclint.nlp.attribution import CODE
 from doclint.nlp.chart import Candidate, chart_of
-from doclint.nlp.crf import Matrix, Reader, observe, read_clusters, read_field, spans
+from doclint.nlp.crf import Matrix, Reader, read_clusters, read_field, spans
 from doclint.nlp.merge import merge
 
 ENTITIES = "sequence.npz"
@@ -25,30 +26,31 @@ _NOT_TODAY = frozenset({"goals", "home", "history", "precautions", "diagnosis"})
 
 
 class Sequence:
-    """Reads a note with both models; ``caution`` (0 to 1) is what the label O is multiplied by before the spans are taken."""
+    """Reads a note with both models (``reader``: entities, then evidence); ``caution`` (0 to 1) is what the label O is
+    multiplied by before the spans are taken."""
 
-    def __init__(self, entities: Reader, evidence: Reader, caution: float) -> None:
-        self.entities = entities
-        self.evidence = evidence
+    def __init__(self, reader: Reader, caution: float) -> None:
+        self.reader = reader
         self.caution = caution
 
     def __call__(self, doc: Doc) -> Doc:
         chart = chart_of(doc)
         if not len(chart):
             return doc
-        seen = observe(chart, self.entities.clusters)
-        entities, evidence = self.entities.marginals(seen), self.evidence.marginals(seen)
-        found = spans(entities, self.entities.field.labels, self.caution)
-        chart.evidence = spans(evidence, self.evidence.field.labels, self.caution)
+        entities, evidence = self.reader.marginals(chart)
+        names, signs = (field.labels for field in self.reader.fields)
+        found = spans(entities, names, self.caution)
+        chart.evidence = spans(evidence, signs, self.caution)
         mine = np.array([code in (CODE, None) for code in chart.code_of])
         today = np.array([section not in _NOT_TODAY for section in chart.section_of])
         for element, parts, where in (("GOAL", ("GOAL",), None), ("ASSISTANCE", ("ASSISTANCE", "CUE"), mine),
                                       ("SKILLED", ("SKILLED", "CUE"), mine)):
-            chart.scores[element] = _presence(entities, self.entities.field.labels, parts, where)
+            chart.scores[element] = _presence(entities, names, parts, where)
         for element in ("RESPONSE", "LIMITATION"):
-            chart.scores[element] = _presence(evidence, self.evidence.field.labels, (element, BOTH), today)
-        chart.candidates = merge(chart, [Candidate(span.label, span.first, span.last, confidence=round(span.probability, 4), source="model")
-                                         for span in found])
+            chart.scores[element] = _presence(evidence, signs, (element, BOTH), today)
+        chart.candidates = merge(chart, [
+            Candidate(span.label, span.first, span.last, confidence=round(span.probability, 4), source="model")
+            for span in found])
         return doc
 
 
@@ -64,5 +66,4 @@ def _presence(probabilities: Matrix, labels: tuple[str, ...], parts: tuple[str, 
 @Language.factory("doclint_sequence", requires=["doc._.doclint_chart"], default_config={"model": "fast", "caution": 0.6})
 def create_sequence(nlp: Language, name: str, model: str, caution: float) -> Sequence:
     """Factory of ``doclint_sequence``; ``model`` names a folder of models/."""
-    clusters = read_clusters(model)
-    return Sequence(Reader(read_field(model, ENTITIES), clusters), Reader(read_field(model, EVIDENCE), clusters), caution)
+    return Sequence(Reader((read_field(model, ENTITIES), read_field(model, EVIDENCE)), read_clusters(model)), caution)

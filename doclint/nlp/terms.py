@@ -1,11 +1,10 @@
-"""Hits of the lexicon, by one PhraseMatcher over lower-cased words for all vocabularies together."""
+"""Hits of the lexicon, by one tree of lower-cased words for all vocabularies together."""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
@@ -17,55 +16,84 @@ VOCABULARIES = ("activities", "exercises", "passive", "assistance", "verbs", "ob
 """The vocabularies that are matched as phrases; each has the columns term, variants, category, source."""
 
 
+Entry = tuple[str, str, str]
+"""Vocabulary, category, and the term as the vocabulary's row has it."""
+Phrases = list[tuple[list[str], Entry]]
+
+
+@dataclass(slots=True)
+class Node:
+    """What the words so far can be, and what words can follow."""
+
+    entries: list[Entry]
+    after: dict[str, Node]
+
+
 class Terms:
-    """Component ``doclint_terms``: fills terms and terms_at of the chart; of hits with one start the longest of a vocabulary stays."""
+    """Component ``doclint_terms``: fills terms and terms_at of the chart; of hits with one start the longest stays."""
 
     def __init__(self, nlp: Language) -> None:
-        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.entries: dict[int, list[tuple[str, str, str]]] = {}
-        tokenizer = ClinicTokenizer(nlp.vocab)
-        phrases: dict[str, list[tuple[str, str, str]]] = {}
-        for vocabulary in VOCABULARIES:
-            for phrase, category, entry in _phrases(vocabulary):
-                phrases.setdefault(phrase, []).append((vocabulary, category, entry))
-        for phrase, entries in phrases.items():
-            key = nlp.vocab.strings.add(phrase)
-            self.entries[key] = entries
-            self.matcher.add(phrase, [tokenizer(phrase)])
+        self._phrases = _phrases(ClinicTokenizer(nlp.vocab))
+        self._nodes: dict[str, Node] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         chart = chart_of(doc)
-        best: dict[tuple[int, str, str], Term] = {}
-        index = _positions(doc)
-        for key, start, end in self.matcher(doc):
-            first, last = index[start], index[end - 1] + 1
-            for vocabulary, category, entry in self.entries[key]:
-                term = Term(first, last, vocabulary, category, entry)
-                known = best.get((first, vocabulary, category))
-                if known is None or known.last < last:
-                    best[first, vocabulary, category] = term
-        chart.terms = sorted(best.values(), key=lambda term: (term.first, -term.last, term.vocabulary, term.category))
-        for term in chart.terms:
-            chart.terms_at[term.first].append(term)
+        text, starts, ends, lower = chart.text, chart.starts, chart.ends, chart.lower
+        for first, word in enumerate(lower):
+            if word not in self._phrases:
+                continue
+            node: Node | None = self._nodes.get(word) or self._node(word)
+            best: dict[tuple[str, str], Term] = {}
+            last = first + 1
+            while node is not None:
+                for vocabulary, category, entry in node.entries:
+                    best[vocabulary, category] = Term(first, last, vocabulary, category, entry)
+                if not node.after or last == len(lower):
+                    break
+                gap = text[ends[last - 1]:starts[last]] if starts[last] - ends[last - 1] < 2 else None
+                node = node.after.get(lower[last]) if gap == "" or gap == " " else None
+                last += 1
+            if best:
+                found = sorted(best.values(), key=lambda term: (-term.last, term.vocabulary, term.category))
+                chart.terms += found
+                chart.terms_at[first] = found
         return doc
 
+    def _node(self, word: str) -> Node:
+        """The tree of the phrases that begin with a word, grown when the word is first met."""
+        root = self._nodes[word] = Node([], {})
+        for words, entry in self._phrases[word]:
+            node = root
+            for following in words[1:]:
+                node = node.after.setdefault(following, Node([], {}))
+            if all(known[:2] != entry[:2] for known in node.entries):
+                node.entries.append(entry)
+        return root
 
-def _positions(doc: Doc) -> list[int]:
-    """Chart index of every Doc token; white space takes the next one's."""
-    index, count = [], 0
-    for token in doc:
-        index.append(count)
-        count += not token.is_space
-    return index
 
-
-@cache
-def _phrases(vocabulary: str) -> tuple[tuple[str, str, str], ...]:
-    out = []
-    for row in rows(vocabulary):
-        for phrase in [row["term"], *variants(row["variants"])]:
-            out.append((phrase.lower(), row["category"], row["term"]))
-    return tuple(out)
+def _phrases(tokenizer: ClinicTokenizer) -> dict[str, Phrases]:
+    """Every phrase of the vocabularies in pieces, by its first piece."""
+    phrases: list[str] = []
+    entries: list[Entry] = []
+    for vocabulary in VOCABULARIES:
+        for row in rows(vocabulary):
+            term, category = row["term"], row["category"]
+            for phrase in [term, *variants(row["variants"])]:
+                phrases.append(phrase)
+                entries.append((vocabulary, category, term))
+    out: dict[str, Phrases] = {}
+    words: list[str] = []
+    left = iter(entries)
+    for piece in [*tokenizer.words("\n".join(phrases).lower()), "\n"]:
+        if piece != "\n":
+            if piece != " ":
+                words.append(piece)
+            continue
+        entry = next(left)
+        if words:
+            out.setdefault(words[0], []).append((words, entry))
+        words = []
+    return out
 
 
 @Language.factory("doclint_terms", requires=["doc._.doclint_chart"])

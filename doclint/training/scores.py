@@ -99,12 +99,21 @@ def severities(rules: Iterable[type[Rule]]) -> dict[str, Severity]:
 def score(note: MarkedNote, result: Result, severity: dict[str, Severity]) -> Scores:
     """One note's scores."""
     out = Scores()
-    want, skip = set(note.findings), set(note.optional)
     have = {f.rule for f in result.findings if f.rule.startswith(FAMILIES)}
+    compare_findings(note.id, set(note.findings), set(note.optional), have, severity, out, result.verdict)
+    compare_spans(note, result.entities, out)
+    return out
+
+
+def compare_findings(
+    identifier: str, want: set[str], skip: set[str], have: set[str], severity: dict[str, Severity], out: Scores,
+    verdict: str | None = None,
+) -> None:
+    """Add the findings of one note, its verdict (given, or what follows from the findings), and whether a clean note got an error."""
     for rule in sorted((want | have) - skip):
         out.rules[rule] += Count(int(rule in want & have), int(rule not in want), int(rule not in have))
         if rule not in want & have:
-            out.differences.append((note.id, "missed" if rule in want else "reported", rule))
+            out.differences.append((identifier, "missed" if rule in want else "reported", rule))
 
     def worst(rules: set[str]) -> str:
         order = max((SEVERITIES.index(severity.get(rule, "error")) for rule in rules), default=0)
@@ -113,17 +122,17 @@ def score(note: MarkedNote, result: Result, severity: dict[str, Severity]) -> Sc
     if worst(want | skip) != "unsupported":
         out.shares["false_alarm"] += Share(int(worst(have) == "unsupported"), 1)
     if worst(want) == "unsupported" or worst(skip) != "unsupported":
-        out.shares["supports"] += Share(int((worst(want) == "unsupported") == (result.verdict == "unsupported")), 1)
-        out.shares["verdict"] += Share(int(worst(want) == result.verdict), 1)
-    _spans(note, result, out)
-    return out
+        said = verdict or worst(have)
+        out.shares["supports"] += Share(int((worst(want) == "unsupported") == (said == "unsupported")), 1)
+        out.shares["verdict"] += Share(int(worst(want) == said), 1)
 
 
-def _spans(note: MarkedNote, result: Result, out: Scores) -> None:
+def compare_spans(note: MarkedNote, entities: Sequence[Entity], out: Scores) -> None:
+    """Add the spans, values and statuses of one note."""
     cues = [mark for mark in note.marks if mark.label == "CUE"]
     for label in SCORED:
         gold = [mark for mark in note.marks if mark.label == label]
-        found = [entity for entity in result.entities if entity.label == label]
+        found = [entity for entity in entities if entity.label == label]
         pairs = _pairs(gold, found)
         taken = {id(entity) for _, entity in pairs}
         extra = [e for e in found if id(e) not in taken
