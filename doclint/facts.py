@@ -138,7 +138,7 @@ class Facts:
     kind: str | None = None
     """What the title says the note is where it is no treatment note: ``evaluation``, ``discharge``, ``progress``, ``speech`` …"""
     scores: dict[str, float] = field(default_factory=dict)
-    """How likely an element stands anywhere in the note, by the trained models (GOAL, ASSISTANCE, SKILLED, RESPONSE, LIMITATION); empty
+    """How likely an element stands anywhere in the note, by the trained models (ACTIVITY, GOAL, ASSISTANCE, SKILLED, RESPONSE, LIMITATION); empty
     without models."""
 
     def of(self, label: str, *, status: Status | None = "performed") -> Iterator[Mention]:

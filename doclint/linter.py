@@ -38,7 +38,7 @@ _NOT_NEEDED = ["doclint_publish"]
 """Components that write what only readers of the Doc look at."""
 _MOST_STRINGS = 100_000
 """Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by itself."""
-_DAILY = frozenset({"daily", "treatment", "visit", "progress_daily"})
+_OTHER_KINDS = ("evaluation", "discharge", "progress report", "screen", "physician", "speech", "nursing", "missed visit")
 _VERDICTS: dict[Severity | None, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported", None: "supported"}
 
 
@@ -127,7 +127,7 @@ class Linter:
             id=identifier, source=source, profile=profile, date_of_service=note.date_of_service, discipline=note.discipline,
             verdict=_VERDICTS[worst] if applies else "not_applicable", codes=codes, elements=_elements(context),
             entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS), findings=tuple(findings),
-            information=tuple(policy.information(codes)) if applies else (), errors=tuple(errors), extra=note.extra)
+            information=_information(note, facts, codes, policy, applies=applies), errors=tuple(errors), extra=note.extra)
 
 
 def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
@@ -148,11 +148,34 @@ def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
 
 
 def applicable(note: Note, facts: Facts, codes: tuple[CodeUse, ...]) -> bool:
-    """Whether the note is to support 97530: it is billed, or nothing says what is and the note is no evaluation or the like."""
-    if any(line.origin == "assumed" for line in codes):
-        kind = note.note_type.lower() if note.note_type else facts.kind
-        return kind is None or kind in _DAILY
-    return any(line.code == CODE for line in codes)
+    """Whether the note is to support 97530: it is billed, or nothing says what is, and the note is a treatment note.
+
+    A note of another kind (evaluation, progress report, discharge summary, another profession's) is judged only where it has text
+    under 97530.
+    """
+    if not any(line.code == CODE for line in codes):
+        return False
+    return other_kind(note, facts) is None or any(segment.code == CODE for segment in facts.segments)
+
+
+def other_kind(note: Note, facts: Facts) -> str | None:
+    """What the note is where it is no treatment note: by its type field, else by its title."""
+    if note.note_type:
+        said = note.note_type.lower().replace("_", " ").replace("-", " ")
+        return next((kind for kind in _OTHER_KINDS if kind in said), None)
+    return facts.kind
+
+
+def _information(
+    note: Note, facts: Facts, codes: tuple[CodeUse, ...], policy: Policy, *, applies: bool
+) -> tuple[str, ...]:
+    """What a biller should know beside the findings."""
+    if applies:
+        return tuple(policy.information(codes))
+    kind = other_kind(note, facts)
+    if kind is not None and any(line.code == CODE and line.origin == "claim" for line in codes):
+        return (f"97530 is billed, but this is no treatment note ({kind.replace('_', ' ')}): the day's treatment note must support it.",)
+    return ()
 
 
 def _selected(rules: tuple[type[Rule], ...], select: Sequence[str], ignore: Sequence[str]) -> tuple[type[Rule], ...]:

@@ -287,6 +287,7 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
             header = header_at.get(token)
             if header is not None and current is not None and token not in at and (
                     header.kind in _OUTSIDE or (header.kind in _WHOLE_VISIT and current.code != CODE)
+                    or (header.kind == "objective" and current.code != CODE and token <= line.body + 1)
                     or (header.kind == "billing" and token <= line.body + 1)):
                 _close(chart, current, opened, token)
                 current = None

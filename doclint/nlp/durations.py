@@ -81,8 +81,9 @@ def _unmarked(around: Surroundings, marked: list[tuple[int, int]], services: int
     for first, last in marked:
         starts.update({token: last for token in range(first + 1, last) if chart.lower[token][0].isdecimal()})
     seen = {token for first, last in marked for token in range(first, last)}
+    within = {token for first, last in marked for token in range(first + 1, last)}
     for token, last in sorted(starts.items()):
-        inside = any(first < token < end for first, end in marked)
+        inside = token in within
         if (token in seen and not inside) or chart.section_of[token] in _ELSEWHERE:
             continue
         line_end = chart.line(token).last

@@ -44,7 +44,7 @@ class Sequence:
         mine = np.array([code in (CODE, None) for code in chart.code_of])
         today = np.array([section not in _NOT_TODAY for section in chart.section_of])
         for element, parts, where in (("GOAL", ("GOAL",), None), ("ASSISTANCE", ("ASSISTANCE", "CUE"), mine),
-                                      ("SKILLED", ("SKILLED", "CUE"), mine)):
+                                      ("SKILLED", ("SKILLED", "CUE"), mine), ("ACTIVITY", ("ACTIVITY",), mine)):
             chart.scores[element] = _presence(entities, names, parts, where)
         for element in ("RESPONSE", "LIMITATION"):
             chart.scores[element] = _presence(evidence, signs, (element, BOTH), today)
