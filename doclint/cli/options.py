@@ -81,7 +81,7 @@ class LintOptions:
         """A linter made from them. Raises UsageError where an option is wrong, before anything heavy is loaded."""
         arguments = self._arguments()
         from doclint.linter import Linter
-        from doclint.nlp.weights import ModelError
+        from doclint.nlp.model.weights import ModelError
 
         try:
             linter = Linter(**arguments)

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from doclint.facts import Cue, Signature
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart, chart_of
-from doclint.nlp.timewords import word_set
+from doclint.nlp.times.timewords import word_set
 
 _OUTSIDE = frozenset({"goals", "plan", "home", "history", "precautions", "diagnosis", "signature", "caregiver"})
 _HELP = frozenset({"assist", "assistance", "help", "helped", "assisted", "asst", "assists"})

@@ -16,11 +16,11 @@ import spacy
 from spacy.language import Language
 
 from doclint import __version__
-from doclint.nlp.features import Clusters
-from doclint.nlp.goal_sense import FILE as GOALS
+from doclint.nlp.goal.sense import FILE as GOALS
+from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.sequence import ENTITIES, EVIDENCE
+from doclint.nlp.model.weights import blob, strings
 from doclint.nlp.pipeline import RULE_COMPONENTS, TOKENIZER
-from doclint.nlp.sequence import ENTITIES, EVIDENCE
-from doclint.nlp.weights import blob, strings
 from doclint.training import clusters as word_clusters
 from doclint.training import goals, sequence
 from doclint.training.corpus import read, tags

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from doclint.nlp.chart import Chart
-from doclint.nlp.sequence import BOTH
+from doclint.nlp.model.sequence import BOTH
 from doclint.training.corpus import MarkedNote
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from doclint.facts import Mention
 from doclint.nlp.chart import Chart
-from doclint.nlp.features import Clusters
-from doclint.nlp.goal_sense import goal_words
-from doclint.nlp.linear import text_features
-from doclint.nlp.weights import blob
+from doclint.nlp.goal.sense import goal_words
+from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.linear import text_features
+from doclint.nlp.model.weights import blob
 from doclint.training.corpus import MarkedNote
 
 PENALTY = 3.0

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from doclint.nlp.chart import Chart
-from doclint.nlp.features import Clusters, features
-from doclint.nlp.crf import Field
-from doclint.nlp.weights import blob
+from doclint.nlp.model.crf import Field
+from doclint.nlp.model.features import Clusters, features
+from doclint.nlp.model.weights import blob
 
 RULES_KEPT = 0.7
 """Share of the rules' proposals that training shows the model: the rules know the training notes better than unseen ones."""

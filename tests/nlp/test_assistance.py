@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doclint.nlp.assistance import level_of
+from doclint.nlp.help.assistance import level_of
 
 from .time_pipeline import read
 

@@ -3,7 +3,7 @@
 import pytest
 
 from doclint.nlp.chart import chart_of
-from doclint.nlp.functions import functions_of
+from doclint.nlp.treatment.functions import functions_of
 from tests.nlp.marked import pipeline
 
 

@@ -8,9 +8,9 @@ import spacy
 from spacy.language import Language
 
 from doclint.nlp.chart import Chart, chart_of
-from doclint.nlp.durations import Durations
 from doclint.nlp.pipeline import TOKENIZER
 from doclint.nlp.resolve import mention_of
+from doclint.nlp.times.durations import Durations
 from doclint.nlp.visit import Visit
 
 

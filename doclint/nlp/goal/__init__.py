@@ -1,0 +1,1 @@
+"""Goals and purposes, and what ties an activity to them."""

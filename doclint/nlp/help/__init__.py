@@ -1,0 +1,1 @@
+"""Assistance levels, in abbreviations, scales, shares and words."""

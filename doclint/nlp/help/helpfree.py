@@ -1,0 +1,60 @@
+"""Help told in free language, by the head word of the phrase.
+
+Shares of the effort, hands resting on the patient, a little lift, an object held for the patient: ``he did about two
+thirds``, ``80% hers``, ``I took a fifth of the weight``, ``one hand on the belt``, ``a small lift under the elbow``.
+"""
+
+from __future__ import annotations
+
+from doclint.nlp.chart import Chart
+from doclint.nlp.help.helpplace import near, presence, watch
+from doclint.nlp.help.helpshares import share
+from doclint.nlp.help.helptouch import contact, lift, steady
+from doclint.nlp.help.helpwords import STANDING, VAGUE, WATCHING, HelpWords
+from doclint.nlp.help.level_data import PARTS
+from doclint.nlp.help.level_phrases import Found
+
+_BREAKS = frozenset({".", ";", "|", "!", "?", "→", "->", "//"})
+
+
+def free_at(chart: Chart, token: int, words: HelpWords, *, shared: bool = False) -> Found | None:
+    """Help in words around the head word at the token (a hand, a share, a lift, a hold, a place beside the patient).
+
+    ``shared`` says that shares of the effort are being told, so that a bare ``80%`` is the patient's.
+    """
+    word = chart.lower[token]
+    first, last = _clause(chart, token)
+    if (
+        word in {"%", "percent"}
+        or (word == "per" and token + 1 < last and chart.lower[token + 1] in {"cent", "cents"})
+        or word in PARTS
+        or word in VAGUE
+        or (word == "/")
+    ):
+        found = share(chart, token, first, last, words, shared=shared)
+        if found is not None or not words.has(word, "small"):
+            return found
+    if word in STANDING and (found := near(chart, token, first, last)) is not None:
+        return found
+    if word in WATCHING and (found := watch(chart, token, first, last)) is not None:
+        return found
+    if (found := presence(chart, token, first, last, words)) is not None:
+        return found
+    if words.has(word, "contact"):
+        return contact(chart, token, first, last, words)
+    if words.has(word, "lift"):
+        return lift(chart, token, first, last, words)
+    if words.has(word, "steady"):
+        return steady(chart, token, first, last)
+    return None
+
+
+def _clause(chart: Chart, token: int) -> tuple[int, int]:
+    begin, stop = chart.sentence(token)
+    first = token
+    while first > begin and first > token - 12 and chart.words[first - 1] not in _BREAKS:
+        first -= 1
+    last = token + 1
+    while last < stop and last < token + 12 and chart.words[last] not in _BREAKS:
+        last += 1
+    return first, last

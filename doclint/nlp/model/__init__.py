@@ -1,0 +1,1 @@
+"""Trained models, read with NumPy alone."""

@@ -1,0 +1,47 @@
+"""Model files: where they lie, and that they are what was released. Only arrays are read, never a pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class ModelError(RuntimeError):
+    """A model file that is missing or not the one that its meta.json names."""
+
+
+def folder(model: str) -> Path:
+    """The folder of one model: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[2]
+    for base in (package / "models", package.parent / "models"):
+        if (base / model / "meta.json").is_file():
+            return base / model
+    raise ModelError(f"model {model!r} is not installed; `pip install` doclint again, or `doclint train` in a checkout")
+
+
+@cache
+def arrays(model: str, name: str) -> dict[str, NDArray[np.generic]]:
+    """The arrays of one file of a model, checked against the SHA-256 in its meta.json."""
+    where = folder(model)
+    expected = json.loads((where / "meta.json").read_text(encoding="utf-8"))["files"].get(name)
+    data = (where / name).read_bytes() if (where / name).is_file() else b""
+    if expected != hashlib.sha256(data).hexdigest():
+        raise ModelError(f"model file {model}/{name} is not the one that meta.json names; install doclint again")
+    with np.load(io.BytesIO(data), allow_pickle=False) as found:
+        return {key: found[key] for key in found.files}
+
+
+def strings(blob: NDArray[np.generic]) -> list[str]:
+    """Texts stored as one array of UTF-8 bytes, a line each."""
+    return blob.tobytes().decode("utf-8").split("\n")
+
+
+def blob(texts: list[str]) -> NDArray[np.uint8]:
+    """The reverse of ``strings``; the texts hold no line break."""
+    return np.frombuffer("\n".join(texts).encode("utf-8"), dtype=np.uint8)

@@ -1,0 +1,1 @@
+"""What the clinician did, and the evidence of response and limitation."""

@@ -1,0 +1,119 @@
+"""What the clinician did that takes a clinician (SKILLED), and cues (CUE): annotation.md, sections 2 and 4.
+
+An act is a clinician's verb with its object: with the clinician as subject, without subject in telegraphic notes, in
+the passive voice of an adaptation (``the rack was raised until …``), or as an item of a skilled header. Observing,
+supervising, helping, timing and arranging alone are none. One candidate for each verb with its own object; a return
+demonstration belongs to the act that it answers.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.grammar_words import word_set
+from doclint.nlp.skill.acts import act_start
+from doclint.nlp.skill.ends import act_end
+from doclint.nlp.skill.verbs import Verbs
+
+_SKILLED, _HEADER, _CUE = 60, 58, 55
+_CUE_LEVELS = word_set("skilled:cue_levels")
+_CUE_STOPS = frozenset(
+    {",", ";", "|", "//", "(", "•", "and", "+", "&", "..", "[", "--", "then", "he", "she", "/", ">", "→", "->", "because", "w/"}
+)
+_EMPTY = frozenset({"none", "na", "n/a", "same", "nil", "as", "above", "see"})
+
+
+class Skilled:
+    """Component ``doclint_skilled``: candidates with the labels SKILLED and CUE."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        chart = chart_of(doc)
+        verbs = Verbs(chart)
+        _cues(chart, verbs)
+        number = 0
+        size = len(chart.sentence_starts)
+        while number < size:
+            first = chart.sentence_starts[number]
+            last = chart.sentence_starts[number + 1] if number + 1 < size else len(chart)
+            while number + 1 < size and _abbreviated(chart, verbs, last):
+                number += 1
+                last = chart.sentence_starts[number + 1] if number + 1 < size else len(chart)
+            _acts(chart, verbs, max(first, chart.lines[chart.line_of[first]].body), last)
+            number += 1
+        return doc
+
+
+def _abbreviated(chart: Chart, verbs: Verbs, last: int) -> bool:
+    """Whether the sentence before this token ends with a shortened verb that the next one goes on from: ``Instr. wide base``."""
+    return (
+        last > 1
+        and last < len(chart)
+        and chart.words[last - 1] == "."
+        and "teach" in verbs.of(last - 2)
+        and len(chart.words[last - 2]) < 6
+        and chart.words[last][0].islower()
+    )
+
+
+def _acts(chart: Chart, verbs: Verbs, first: int, last: int) -> None:
+    """Adds the acts of one sentence."""
+    token = first
+    previous = False
+    while token < last:
+        begin = act_start(chart, verbs, token, first, last, after_act=previous)
+        if begin is None:
+            if chart.words[token] in (";", "|") or chart.lower[token] in ("he", "she", "they", "patient"):
+                previous = False
+            token += 1
+            continue
+        end = act_end(chart, verbs, begin.verb, last)
+        while end > begin.verb and not (
+            chart.words[end - 1][0].isalnum() or chart.words[end - 1] in ("%", '"', "”", ")", "'", "#", "°", "″")
+        ):
+            end -= 1
+        if end - begin.verb >= begin.least:
+            chart.candidates.append(
+                Candidate(
+                    "SKILLED",
+                    begin.first,
+                    end,
+                    priority=_SKILLED if begin.sure else _HEADER,
+                    confidence=0.85 if begin.sure else 0.6,
+                    cue=chart.words[begin.verb],
+                )
+            )
+            previous = True
+        token = max(end, token + 1)
+
+
+def _cues(chart: Chart, verbs: Verbs) -> None:
+    for token in sorted(verbs.cues):
+        first, last = token, verbs.cues[token]
+        sentence_first, sentence_last = chart.sentence(token)
+        while (
+            first > sentence_first
+            and first > token - 4
+            and (chart.lower[first - 1] in _CUE_LEVELS or chart.words[first - 1].isdigit())
+        ):
+            first -= 1
+        end = last
+        while (
+            end < sentence_last
+            and chart.words[end] not in (".", ":")
+            and chart.lower[end] not in _CUE_STOPS
+            and end < last + 14
+            and end not in verbs.cues
+        ):
+            end += 1
+        while first < token and chart.lower[first] in ("a", "and"):
+            first += 1
+        if end > first and chart.section_of[token] not in ("plan", "goals"):
+            chart.candidates.append(Candidate("CUE", first, end, priority=_CUE, confidence=0.8))
+
+
+@Language.factory("doclint_skilled", requires=["doc._.doclint_chart"])
+def create_skilled(nlp: Language, name: str) -> Skilled:
+    """Factory of ``doclint_skilled``; needs ``doclint_terms`` before it."""
+    return Skilled()

@@ -1,0 +1,1 @@
+"""Durations: their spans, and what they belong to."""

@@ -1,0 +1,1 @@
+"""What was done: functional tasks, exercise, passive treatment, their status and function."""

@@ -1,0 +1,277 @@
+"""Component ``doclint_status``: was it done today, planned, not done, at home, earlier, or by somebody else?
+
+Cues are data (``status_cues.csv``): each has a direction (it stands ``before`` or ``after`` the mention), a scope and
+the words that end it. Sections (plan, home, history, not done), unticked boxes and cues are weighed together; where
+two fit, the first of not done, planned, home, historical, other person holds (annotation.md, section 4), except that
+what a caregiver does is the caregiver's wherever it stands. The component turns ``chart.candidates`` into
+``chart.mentions``; it works on any span, whoever found it.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from doclint.lexicon import rows, variants
+from doclint.nlp.chart import Candidate, Chart, Term, chart_of
+from doclint.nlp.resolve import mention_of
+from doclint.nlp.treatment.withheld import withhold
+
+WITH_STATUS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE"})
+ORDER = ("not_done", "planned", "home", "historical", "other_person")
+_SECTIONS = {"plan": "planned", "home": "home", "history": "historical", "not_done": "not_done"}
+_REACH = 25
+"""Tokens that a cue can reach at most."""
+_NEXT = 4
+_CLAUSE_ENDS = frozenset({".", ";", "|", "//", "||", "..", ">>", "but", "however", "!", "?", "though", "except"})
+_HELD_BEFORE = frozenset("the her his : off on all both any further further today's".split())
+_GOING_ON = frozenset("is are was were been still keeps started".split())
+_NOT_ACTING = frozenset("in on for with of during to re about how through w/ by regarding after while".split())
+_JOINERS = frozenset(", and or / + & nor any the a an of to with for active his her".split())
+
+
+_TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
+_NO_CUE_AFTER = {
+    "next": ("as", "well"),
+    "will": ("as",),
+    "at eval": ("while", "by", "the"),
+    "held": ("hand", "i", "pt-", "therapist"),
+}
+"""Words after which a cue, by its entry, says nothing: ``as planned``."""
+_NO_CUE_BEFORE = {"will": ("was", "she", "he", "we", "i", "came"), "next": ("was", "she", "he", "we", "i")}
+"""Words before which a cue, by its entry, says nothing: ``Next was dressing``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue of the lexicon where it stands in the note."""
+
+    first: int
+    last: int
+    status: str
+    direction: str
+    scope: str
+    ends: frozenset[str]
+    headed: bool
+    """Whether it stands in a header."""
+
+
+class Status:
+    """Component ``doclint_status``."""
+
+    def __init__(self) -> None:
+        self.ways: dict[tuple[str, str], list[tuple[str, str, frozenset[str]]]] = {}
+        for row in rows("status_cues"):
+            way = (row["direction"], row["scope"], frozenset(variants(row["terminators"])))
+            for phrase in [row["term"], *variants(row["variants"])]:
+                self.ways.setdefault((phrase, row["category"]), []).append(way)
+
+    def __call__(self, doc: Doc) -> Doc:
+        chart = chart_of(doc)
+        cues = self._cues(chart)
+        firsts = [cue.first for cue in cues]
+        owner: dict[int, int] = {}
+        for number, item in enumerate(chart.candidates):
+            for token in range(item.first, item.last):
+                owner[token] = number
+        previous: Candidate | None = None
+        kept: list[Candidate] = []
+        for item in chart.candidates:
+            if item.label in WITH_STATUS and item.status == "performed":
+                if item.label == "ASSISTANCE" and item.first in chart.unchecked:
+                    continue  # an unticked box is no mark for a level
+                low = bisect.bisect_left(firsts, item.first - _REACH)
+                high = bisect.bisect_right(firsts, item.last + _REACH)
+                item.status, item.cue = _status(chart, item, cues[low:high], owner, previous)
+            if item.label in WITH_STATUS - {"ASSISTANCE"}:
+                previous = item
+            kept.append(item)
+        withhold(chart, _refusals(cues), kept)
+        chart.candidates = kept
+        chart.mentions = [mention_of(chart, item) for item in kept]
+        return doc
+
+    def _cues(self, chart: Chart) -> list[Cue]:
+        out = []
+        headed = {token for header in chart.headers for token in range(header.first, header.last)}
+        for term in chart.terms:
+            if term.vocabulary == "status_cues":
+                if _is_none(chart, term):
+                    continue
+                known: set[str] = set()
+                for last in range(term.last, term.first, -1):
+                    ways = self.ways.get((chart.span(term.first, last).lower(), term.category), ())
+                    for direction, scope, ends in ways:
+                        if direction not in known:
+                            out.append(Cue(term.first, last, term.category, direction, scope, ends, term.first in headed))
+                    known |= {direction for direction, _, _ in ways}
+        return sorted(out, key=lambda cue: (cue.first, cue.last))
+
+
+def _is_none(chart: Chart, term: Term) -> bool:
+    """Whether the words of a cue are part of something else: ``as planned``, ``next was``, ``baseline-to-net``."""
+    lower, last = chart.lower, term.last
+    if term.first and lower[term.first - 1] in _NO_CUE_AFTER.get(term.entry, ()):
+        return True
+    if last >= len(chart):
+        return False
+    if lower[term.first] == "next" and last == term.first + 1 and lower[last] in _NO_CUE_BEFORE.get(term.entry, ()):
+        return True
+    return (
+        lower[last] == "-"
+        and last + 1 < len(chart)
+        and chart.starts[last] == chart.ends[last - 1]
+        and chart.starts[last + 1] == chart.ends[last]
+        and lower[last + 1].isalpha()
+    )
+
+
+def _refusals(cues: list[Cue]) -> list[tuple[int, int]]:
+    """Where the note says that something was not done, of which it spoke before: the longest cue at each place."""
+    found = {cue.first: cue.last for cue in cues if cue.status == "not_done" and cue.direction == "after"}
+    return sorted(found.items())
+
+
+def _status(
+    chart: Chart, item: Candidate, cues: list[Cue], owner: dict[int, int], previous: Candidate | None
+) -> tuple[str, str | None]:
+    """The mention's status and the wording that gave it."""
+    found: dict[str, str] = {}
+    if item.first in chart.unchecked:
+        return "not_done", "unticked box"
+    for cue in cues:
+        if cue.status not in found and _reaches(chart, cue, item, owner):
+            found[cue.status] = chart.span(cue.first, cue.last)
+    if "other_person" in found and item.label != "ASSISTANCE":
+        return "other_person", found["other_person"]
+    if "home" in found and _of_another(chart, item, found["home"]):
+        found["other_person"] = found.pop("home")
+        return "other_person", found["other_person"]
+    if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
+        del found["home"]  # told by the patient, of an earlier time
+    if item.label == "ASSISTANCE":
+        found = {status: cue for status, cue in found.items() if status in ("historical", "home")}
+    section = chart.section_of[item.first]
+    default = _SECTIONS.get(section or "")
+    if default == "planned" and item.label == "ASSISTANCE":
+        default = None
+    if (
+        default is not None
+        and not (default == "planned" and "home" in found)
+        and not ("historical" in found and default == "planned")
+    ):
+        found.setdefault(default, f"section {section}")
+    if not found and section == "subjective" and item.label != "ASSISTANCE" and not _served(chart, item):
+        return "home", "section subjective"
+    for status in ORDER:
+        if status in found:
+            return status, found[status]
+    if (
+        previous is not None
+        and item.label in ("ACTIVITY", "EXERCISE", "PASSIVE")
+        and previous.label in ("ACTIVITY", "EXERCISE", "PASSIVE")
+        and previous.status not in ("performed", "home")
+        and chart.sentence_of[previous.first] == chart.sentence_of[item.first]
+        and 0 <= item.first - previous.last <= 2
+        and chart.lower[item.first - 1] in ("and", "or", "+", "&", "/", ",", "nor")
+        and previous.first not in chart.unchecked
+    ):
+        return previous.status, previous.cue
+    return "performed", None
+
+
+def _of_another(chart: Chart, item: Candidate, cue: str) -> bool:
+    """Whether ``says he`` tells of the teller's own act on the patient: ``tells me he lifts her``."""
+    object_of = {"he": "her", "she": "him"}.get(cue.lower().split()[-1])
+    return item.label != "ASSISTANCE" and object_of is not None and object_of in chart.lower[item.first : item.last]
+
+
+def _served(chart: Chart, item: Candidate) -> bool:
+    """Whether the mention stands in text that is labelled for a service."""
+    start = chart.starts[item.first]
+    at = bisect.bisect_right(chart.segments, start, key=lambda segment: segment.start) - 1
+    return at >= 0 and start < chart.segments[at].end
+
+
+def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> bool:
+    """Whether a cue stands in its direction and scope to the mention."""
+    if cue.direction == "before":
+        between = range(cue.last, item.first)
+        if cue.last > item.first and not (cue.first == item.first and cue.last < item.last and cue.status != "other_person"):
+            return False
+    else:
+        between = range(item.last, cue.first)
+        if cue.first < item.last:
+            return False
+    if len(between) > _REACH or (chart.sentence_of[cue.first] != chart.sentence_of[item.first] and not _header(chart, cue, item)):
+        return False
+    if _header(chart, cue, item) and cue.scope != "agent" and chart.line(cue.first).body == cue.first:
+        return True
+    words = [chart.lower[token] for token in between if token not in owner]
+    if any(word in _CLAUSE_ENDS or word in cue.ends for word in words):
+        return False
+    scope = cue.scope
+    if scope == "list":
+        return sum(word not in _JOINERS and word != ":" for word in words) <= 1 and ":" not in words[1:]
+    if scope == "next":
+        free = [word for word in words if word not in _JOINERS]
+        return len(free) <= _NEXT - 2 and "," not in words and not any(token in owner for token in between)
+    if scope == "plan":
+        return len(words) <= 6 and chart.section_of[item.first] not in ("history",)
+    if scope == "home":
+        return (len(words) <= 8 and "," not in words[1:-1]) or (cue.direction == "before" and "," not in words)
+    if scope == "header":
+        return False
+    if scope == "agent":
+        return len(words) <= 4 and "," not in words and not any(token in owner for token in between) and _agent(chart, cue, item)
+    if scope == "transitive":
+        return not any(token in owner for token in between) and all(word in _HELD_BEFORE for word in words)
+    return True
+
+
+def _agent(chart: Chart, cue: Cue, item: Candidate) -> bool:
+    """Whether the person is the one who acts: the mention's verb follows, and ``with``, ``for`` or ``by the`` does
+    not go before."""
+    if any(word in ("pt", "patient", "she", "he", "they", "client") for word in chart.lower[cue.last : item.first]):
+        return False
+    if (
+        cue.first
+        and chart.lower[cue.first - 1] in ("with", "w/", "for", "to", "and")
+        and chart.sentence_of[cue.first - 1] == chart.sentence_of[cue.first]
+    ):
+        return False
+    between = chart.lower[cue.last : item.first]
+    if between and between[-1] in _NOT_ACTING:
+        return False
+    if any(word in ("does", "do", "did", "doing", "gives", "gave") for word in between):
+        return True
+    if chart.lower[item.first].endswith("ing"):
+        return any(word in _GOING_ON for word in between[-3:])
+    return any(term.vocabulary in ("verbs", "passive") for term in chart.terms_at.get(item.first, ()))
+
+
+def _header(chart: Chart, cue: Cue, item: Candidate) -> bool:
+    """Whether a cue is the header of the sentence or the row that holds the mention, as ``Next:`` and ``HEP |``
+    are."""
+    line = chart.line(cue.first)
+    if (
+        cue.first == line.body
+        and line.number == chart.line_of[item.first]
+        and cue.last < line.last
+        and chart.words[cue.last] in ("|", "=", ":")
+    ):
+        return not any(chart.lower[token] in (".", "now", "today", "next") for token in range(cue.last, item.first))
+    return (
+        cue.headed
+        and chart.sentence_of[item.first] - chart.sentence_of[cue.first] == 1
+        and chart.line_of[item.first] == chart.line_of[cue.first]
+    )
+
+
+@Language.factory("doclint_status", requires=["doc._.doclint_chart"])
+def create_status(nlp: Language, name: str) -> Status:
+    """Factory of ``doclint_status``."""
+    return Status()

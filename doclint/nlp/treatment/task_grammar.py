@@ -1,0 +1,274 @@
+"""How far a task reaches: from its first word to the last word of its object, place or tool.
+
+A task phrase ends before counts (``x5``, ``four times``), distances, times, help (``with CGA``), a purpose, the next
+verb phrase, or
+a clause about something else (annotation.md, section 4: weights and distances belong to the span only where the task needs them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from doclint.nlp.chart import Chart, Header, Term
+from doclint.nlp.treatment.task_words import (
+    ARROWS,
+    COUNTED,
+    DETERMINERS,
+    DISTANCE,
+    DURATION,
+    ENDERS,
+    HARD_STOPS,
+    LEVEL_WORDS,
+    NUMBERS,
+    PURPOSE_NOUNS,
+    PURPOSE_VERBS,
+    TRIM,
+)
+
+LONGEST = 18
+"""Tokens after which a phrase is cut: longer ones are sentences, not tasks."""
+_NO_VERB = frozenset(
+    "evening morning clothing ceiling building string railing dining living training everything something nothing".split()
+)
+
+
+def is_number(word: str) -> bool:
+    """A figure or a number word."""
+    return word[:1].isdigit() or word in NUMBERS
+
+
+@dataclass(slots=True)
+class Grammar:
+    """The chart with what the task grammar asks of it: verb forms by token, tokens that other candidates hold."""
+
+    chart: Chart
+    verbs: dict[int, Term] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+    objects: dict[int, Term] = field(default_factory=dict)
+    headed: dict[int, Header] = field(default_factory=dict)
+    """Headers by their tokens."""
+    people: set[int] = field(default_factory=set)
+    """Tokens that name somebody else: family, aides, nurses."""
+    after_header: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, chart: Chart) -> Grammar:
+        grammar = cls(chart)
+        for term in chart.terms:
+            if term.vocabulary == "verbs":
+                grammar.verbs.setdefault(term.first, term)
+            elif term.vocabulary == "status_cues" and term.category == "other_person":
+                grammar.people.update(range(term.first, term.last))
+            elif term.vocabulary == "objects":
+                known = grammar.objects.get(term.first)
+                if known is None or known.last < term.last:
+                    grammar.objects[term.first] = term
+        for header in chart.headers:
+            grammar.after_header.add(header.last)
+            grammar.headed.update(dict.fromkeys(range(header.first, header.last), header))
+        for item in chart.candidates:
+            if item.label in ("MINUTES", "ASSISTANCE", "CUE"):
+                grammar.taken.update(range(item.first, item.last))
+        return grammar
+
+    def form(self, token: int) -> str | None:
+        """Form of the verb at a token: ``gerund``, ``past``, ``third``, ``base``; None where there is no known
+        verb."""
+        term = self.verbs.get(token)
+        if term is None:
+            return None
+        word, base = self.chart.lower[token], term.entry
+        if word == base:
+            return "base"
+        if word.endswith(("ing", "in")) and len(word) > len(base):
+            return "gerund"
+        if word.endswith("s") and word[:2] == base[:2] and len(word) >= len(base):
+            return "third"
+        return "past"
+
+    def sets(self, token: int, limit: int) -> int | None:
+        """End of ``3x10`` or ``three sets of ten`` at a token; None where it is none (``2x50 ft`` is a distance)."""
+        lower = self.chart.lower
+        if token + 2 < limit and is_number(lower[token]):
+            if lower[token + 1] in ("x", "×") and is_number(lower[token + 2]):
+                after = lower[token + 3] if token + 3 < limit else ""
+                return (
+                    None
+                    if after in DISTANCE or after in DURATION - {"s", "sec", "secs", "seconds"}
+                    else token + 3 + (after == "ea")
+                )
+            if lower[token + 1] in ("sets", "rounds", "lots") and lower[token + 2] == "of" and token + 3 < limit:
+                return token + 4
+        return None
+
+    def count(self, token: int, limit: int) -> int | None:
+        """End of ``x5`` or ``four times`` at a token."""
+        lower = self.chart.lower
+        if lower[token] in ("x", "×", "*") and token + 1 < limit and is_number(lower[token + 1]):
+            return token + 2
+        if token + 1 < limit and is_number(lower[token]) and lower[token + 1] in COUNTED:
+            return token + 2
+        if lower[token] in ("twice", "once", "thrice"):
+            return token + 1
+        return None
+
+    def measure(self, token: int, limit: int) -> bool:
+        """Whether a distance or a duration begins at a token."""
+        lower = self.chart.lower
+        if not is_number(lower[token]) or token + 1 >= limit:
+            return False
+        at = token + 1
+        if lower[at] == "-" and at + 1 < limit:
+            return False
+        return lower[at] in DISTANCE or lower[at] in DURATION
+
+    def phrase_end(self, first: int, limit: int, *, verb: bool = True) -> int:
+        """End of the task phrase that begins at ``first``; ``verb`` says that it begins with a verb."""
+        chart, lower = self.chart, self.chart.lower
+        limit = min(limit, first + LONGEST)
+        token = first + 1
+        while token < limit:
+            word = lower[token]
+            if token in self.taken or self.stops(token, limit, first if verb else -2):
+                break
+            if word in ("and", "&", "+", "/", "then") and self._splits(first, token, limit, verb=verb):
+                break
+            if word == "-" and self.spaced(token):
+                break
+            if word in ARROWS and not self._between_places(token, limit):
+                break
+            token += 1
+        while token > first + 1 and (lower[token - 1] in TRIM):
+            if lower[token - 1] in ("her", "that") and verb:
+                break
+            token -= 1
+        if token == first + 1 and first + 1 < len(chart) and lower[first] in TRIM:
+            return first
+        return token
+
+    def spaced(self, token: int) -> bool:
+        """Whether a hyphen stands between words with white space around it."""
+        chart = self.chart
+        return chart.starts[token] > chart.ends[token - 1]
+
+    def stops(self, token: int, limit: int, first: int = -2) -> bool:
+        """Whether a phrase from ``first`` ends before a token."""
+        chart, lower = self.chart, self.chart.lower
+        word = lower[token]
+        if word in HARD_STOPS:
+            if word in ('"', "”", ":") and chart.words[token - 1][0].isdigit() and chart.starts[token] == chart.ends[token - 1]:
+                return word == ":" and not (token + 1 < limit and chart.words[token + 1][0].isdigit())
+            return not (
+                word == "."
+                and chart.starts[token] == chart.ends[token - 1]
+                and token + 1 < limit
+                and chart.starts[token + 1] == chart.ends[token]
+                and chart.words[token + 1][0].isdigit()
+            )
+        if chart.line_of[token] != chart.line_of[token - 1] and token not in (0,) and self._new_row(token):
+            return True
+        gap = chart.text[chart.ends[token - 1] : chart.starts[token]]
+        if "\t" in gap or (len(gap) >= 3 and "\n" not in gap):
+            return True
+        if word in ENDERS or chart.words[token] == "S" or (word in LEVEL_WORDS and not self._plain_level(token, limit)):
+            return True
+        if token > first + 1 and (self.count(token, limit) or self.measure(token, limit) or self.sets(token, limit)):
+            return True
+        following = lower[token + 1] if token + 1 < limit else ""
+        if word in ("with", "w/", "at", "w", "c", "c/", "under"):
+            after = lower[token + 2] if token + 2 < limit else ""
+            return (
+                following in LEVEL_WORDS
+                or token + 1 in self.taken
+                or following in ("me", "vc", "facilitation", "monitoring", "therapist", "pt", "ot")
+                or (
+                    following in DETERMINERS | NUMBERS | {"only", "no", "light", "little", "occasional"}
+                    and (after in LEVEL_WORDS or token + 2 in self.taken)
+                )
+            )
+        if word == "to" and (following in PURPOSE_VERBS):
+            return True
+        if word == "for":
+            return (
+                following in PURPOSE_NOUNS
+                or (is_number(following) and self.measure(token + 1, limit))
+                or self.form(token + 1) == "gerund"
+            )
+        return word == "in" and following == "order"
+
+    def _new_row(self, token: int) -> bool:
+        """Whether a line break before a token ends the item: not where prose was wrapped."""
+        chart = self.chart
+        return token == chart.lines[chart.line_of[token]].first and (
+            chart.lines[chart.line_of[token]].marker is not None or not chart.words[token][:1].islower()
+        )
+
+    def _plain_level(self, token: int, limit: int) -> bool:
+        """Whether a word that may be a level is a plain one here: ``hand contact``, ``close the door``, ``i`` inside
+        a word."""
+        word = self.chart.lower[token]
+        following = self.chart.lower[token + 1] if token + 1 < limit else ""
+        if word == "i":
+            return False
+        if word in ("close", "total", "max", "min", "mod", "contact", "level", "help", "setup", "set"):
+            return word in ("close", "level", "contact", "setup") and following not in (
+                "supervision",
+                "supv",
+                "sup",
+                "guard",
+                "guarding",
+                "sba",
+                "of",
+                "assist",
+            )
+        return False
+
+    def _between_places(self, token: int, limit: int) -> bool:
+        """Whether an arrow joins two places, as in ``bed > chair``."""
+        after = token + 1
+        while (
+            after < limit
+            and self.chart.lower[after] in DETERMINERS | {"low", "raised", "drop", "shower", "cardiac"}
+            and after not in self.objects
+        ):
+            after += 1
+        return after in self.objects
+
+    def _splits(self, first: int, token: int, limit: int, *, verb: bool) -> bool:
+        """Whether ``and``, ``+``, ``/`` before the next words begins a task of its own."""
+        chart, lower = self.chart, self.chart.lower
+        after = token + 1
+        if after >= limit or after in self.taken:
+            return True
+        if lower[token] == "then":
+            return True
+        tight = lower[token] == "/" and chart.starts[token] == chart.ends[token - 1] and chart.starts[after] == chart.ends[token]
+        if tight:
+            return False
+        while after < limit and lower[after] in ("then", "also", "finally", "later"):
+            after += 1
+        if after >= limit:
+            return True
+        form = self.form(after)
+        own = self.form(first) if verb else None
+        if form is None:
+            if own == "gerund" and lower[after].endswith("ing") and after not in self.objects and lower[after] not in _NO_VERB:
+                return True
+            if lower[token] in ("/", "+") and any(
+                t.vocabulary in ("activities", "exercises", "passive") for t in chart.terms_at.get(after, ())
+            ):
+                return True
+            return lower[after] in ENDERS or (lower[token] == "/")
+        if form in ("gerund", "past") or (form == own and form is not None) or lower[token] in ("/", "+"):
+            if form == "past" and own == "gerund":
+                return False
+            # one continuous sequence on one object is one mark:
+            # "knelt and loaded the stove", "slid it in and drew it out"
+            bare = verb and all(lower[t] in ("up", "down", "out", "off", "in", "on", "back") for t in range(first + 1, token))
+            pronoun = (
+                after + 2 < limit
+                and lower[after + 1] in ("it", "them")
+                and lower[after + 2] in ("out", "off", "back", "in", "up", "down")
+            )
+            return not ((bare and form == own) or (pronoun and form == own))
+        return False
