@@ -123,7 +123,8 @@ class Chart:
     links: list[Link] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
-    scores: dict[str, float] = field(default_factory=dict)
+    likely: dict[str, list[float]] = field(default_factory=dict)
+    """Probability of an element for every token, where a model has read the note."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
 

@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from doclint.facts import Facts
-from doclint.nlp.chart import chart_of
+from doclint.nlp.chart import Chart, chart_of
 
 SPANS = "doclint"
 _ATTRIBUTES = ("status", "value", "section", "code", "cue", "functions")
@@ -28,13 +28,29 @@ class Publish:
         return doc
 
 
+def presence(chart: Chart) -> dict[str, float]:
+    """How likely each element stands anywhere in the note, today: the mean of its three most likely tokens outside mentions that were
+    not performed."""
+    other = {
+        token
+        for mention in chart.mentions
+        if mention.status != "performed"
+        for token in range(*chart.tokens_of(mention.start, mention.end))
+    }
+    out = {}
+    for element, likely in chart.likely.items():
+        best = sorted((value for token, value in enumerate(likely) if token not in other), reverse=True)[:3]
+        out[element] = round(sum(best) / 3, 4)
+    return out
+
+
 def facts_of(doc: Doc) -> Facts:
     """The Doc's findings as plain records, for the rules."""
     chart = chart_of(doc)
     return Facts(
         text=chart.text, mentions=tuple(chart.mentions), minutes=tuple(chart.minutes), goals=tuple(chart.goals), links=tuple(chart.links),
         segments=tuple(chart.segments), cues=tuple(chart.cues), codes=tuple(chart.codes), signatures=tuple(chart.signatures),
-        kind=chart.kind, scores=dict(chart.scores))
+        kind=chart.kind, scores=presence(chart))
 
 
 for _name in _ATTRIBUTES:

@@ -2,8 +2,8 @@
 
 The entity model's spans take the place of the rules' (``doclint.nlp.model.merge``). The evidence model marks patient responses,
 limitations, help without amount, stock phrases, group and shortened treatment for ``doclint_evidence`` and
-``doclint_visit``. ``chart.scores`` says how likely each element stands anywhere in the note: what a rule of absence asks
-before it speaks.
+``doclint_visit``. ``chart.likely`` says how likely each token belongs to an element: what a rule of absence asks before it
+speaks.
 """
 
 from __future__ import annotations
@@ -45,22 +45,24 @@ class Sequence:
         today = np.array([section not in _NOT_TODAY for section in chart.section_of])
         for element, parts, where in (("GOAL", ("GOAL",), None), ("ASSISTANCE", ("ASSISTANCE", "CUE"), mine),
                                       ("SKILLED", ("SKILLED", "CUE"), mine), ("ACTIVITY", ("ACTIVITY",), mine)):
-            chart.scores[element] = _presence(entities, names, parts, where)
+            chart.likely[element] = _likely(entities, names, parts, where)
         for element in ("RESPONSE", "LIMITATION"):
-            chart.scores[element] = _presence(evidence, signs, (element, BOTH), today)
+            chart.likely[element] = _likely(evidence, signs, (element, BOTH), today)
         chart.candidates = merge(chart, [
             Candidate(span.label, span.first, span.last, confidence=round(span.probability, 4), source="model")
             for span in found])
         return doc
 
 
-def _presence(probabilities: Matrix, labels: tuple[str, ...], parts: tuple[str, ...], where: NDArray[np.bool_] | None) -> float:
-    """How likely an element stands anywhere in the note: the mean of its three most likely tokens."""
+def _likely(
+    probabilities: Matrix, labels: tuple[str, ...], parts: tuple[str, ...], where: NDArray[np.bool_] | None
+) -> list[float]:
+    """How likely each token belongs to an element, 0 where the element could not count."""
     columns = [number for number, label in enumerate(labels) if label[2:] in parts]
     likely = probabilities[:, columns].sum(axis=1)
     if where is not None:
         likely = likely * where
-    return round(float(np.sort(likely)[-3:].mean()), 4)
+    return [float(value) for value in likely]
 
 
 @Language.factory("doclint_sequence", requires=["doc._.doclint_chart"], default_config={"model": "fast", "caution": 0.6})
