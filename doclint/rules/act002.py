@@ -8,6 +8,9 @@ from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import passive, quote_mentions
 from doclint.rules.services import passive_billed_apart
 
+SURE = 0.7
+"""Confidence from which a mention counts: a false alarm here is an error."""
+
 
 class Act002(Rule):
     """Passive treatment is documented inside 97530.
@@ -35,7 +38,7 @@ class Act002(Rule):
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
-        given = passive(context)
+        given = tuple(mention for mention in passive(context) if mention.confidence >= SURE)
         if not given or passive_billed_apart(context):
             return
         first = given[0]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.conflicts import find_conflict
 from doclint.rules.times import times_of
+
+SURE = 0.8
+"""Confidence from which a mention of minutes can contradict another: a false alarm here is an error."""
 
 
 class Tim003(Rule):
@@ -34,7 +38,9 @@ class Tim003(Rule):
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
-        found = find_conflict(context, times_of(context))
+        minutes = tuple(item for item in context.facts.minutes if item.mention.confidence >= SURE)
+        sure = replace(context, facts=replace(context.facts, minutes=minutes))
+        found = find_conflict(sure, times_of(sure))
         if found is None:
             return
         mentions = tuple(stated.mention for stated in (found.one, found.two) if stated.mention is not None)
