@@ -1,6 +1,7 @@
 """doclint: a linter for therapy notes.
 
-``Linter`` lints notes, ``load`` gives the spaCy pipeline, ``Note`` and ``ClaimLine`` say what was written and billed. doclint advises; it is
+``Linter`` lints notes, ``load`` gives the spaCy pipeline, ``Note`` and ``ClaimLine`` say what was written and billed.
+doclint advises; it is
 no coding or legal advice.
 """
 
@@ -19,8 +20,15 @@ __all__ = ["ClaimLine", "Finding", "Linter", "Note", "PlanOfCare", "Result", "__
 
 __version__ = "0.1.0"
 
-_WHERE = {"Linter": "doclint.linter", "load": "doclint.nlp.pipeline", "ClaimLine": "doclint.note", "Note": "doclint.note",
-          "PlanOfCare": "doclint.note", "Finding": "doclint.result", "Result": "doclint.result"}
+_WHERE = {
+    "Linter": "doclint.linter",
+    "load": "doclint.nlp.pipeline",
+    "ClaimLine": "doclint.note",
+    "Note": "doclint.note",
+    "PlanOfCare": "doclint.note",
+    "Finding": "doclint.result",
+    "Result": "doclint.result",
+}
 
 
 def __getattr__(name: str) -> Any:

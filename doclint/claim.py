@@ -23,8 +23,9 @@ def parse_claim(text: str) -> tuple[ClaimLine, ...]:
         if units and not units.strip().isdigit():
             raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number, as in 97530:2:GP")
         try:
-            lines.append(ClaimLine.model_validate(
-                {"code": code, "units": int(units) if units else None, "modifiers": modifiers}))
+            lines.append(
+                ClaimLine.model_validate({"code": code, "units": int(units) if units else None, "modifiers": modifiers})
+            )
         except ValidationError as error:
             reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
             raise ClaimError(f"claim line {part.strip()[:40]!r}: {reason}, as in 97530:2:GP,97140:1:GP+59") from None

@@ -13,8 +13,18 @@ Status = Literal["performed", "planned", "not_done", "historical", "home", "othe
 MinutesKind = Literal["code", "task", "timed_total", "total", "mode", "interval", "part_interval", "unknown"]
 LinkKind = Literal["purpose", "function", "reference"]
 
-LEVELS = ("independent", "modified_independent", "setup", "supervision", "standby",
-          "contact_guard", "min", "mod", "max", "total")
+LEVELS = (
+    "independent",
+    "modified_independent",
+    "setup",
+    "supervision",
+    "standby",
+    "contact_guard",
+    "min",
+    "mod",
+    "max",
+    "total",
+)
 """Assistance levels from least to most help."""
 
 
@@ -59,7 +69,7 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal or a purpose. ``tag`` is its number or letter, such as ``LTG 2``; ``measure`` the words that measure it."""
+    """A goal or a purpose: ``tag`` is its number or letter, such as ``LTG 2``, ``measure`` what measures it."""
 
     mention: Mention
     purpose: bool
@@ -92,7 +102,8 @@ class Segment:
 class Cue:
     """Words that decide a rule and are no entity: help without amount, one-on-one, lateness, a stock phrase.
 
-    ``kind``: ``vague_help``, ``stock_response``, ``not_one_on_one``, ``separate_one_on_one``, ``shortened``, ``functional_word``.
+    ``kind``: ``vague_help``, ``stock_response``, ``not_one_on_one``, ``separate_one_on_one``, ``shortened``,
+    ``functional_word``.
     """
 
     kind: str
@@ -136,9 +147,12 @@ class Facts:
     codes: tuple[NoteCode, ...] = ()
     signatures: tuple[Signature, ...] = ()
     kind: str | None = None
-    """What the title says the note is where it is no treatment note: ``evaluation``, ``discharge``, ``progress``, ``speech`` …"""
+    """What the title says the note is where it is no treatment note: ``evaluation``, ``discharge``, ``progress``,
+    ``speech`` …
+    """
     scores: dict[str, float] = field(default_factory=dict)
-    """How likely an element stands anywhere in the note, by the trained models (ACTIVITY, GOAL, ASSISTANCE, SKILLED, RESPONSE, LIMITATION); empty
+    """How likely an element stands anywhere in the note, by the trained models (ACTIVITY, GOAL, ASSISTANCE, SKILLED,
+    RESPONSE, LIMITATION); empty
     without models."""
 
     def of(self, label: str, *, status: Status | None = "performed") -> Iterator[Mention]:

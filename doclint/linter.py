@@ -32,25 +32,64 @@ from doclint.rules.registry import load_rules
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ENTITY_LABELS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE", "GOAL", "MINUTES", "SKILLED", "CUE",
-                           "RESPONSE", "LIMITATION", "MEASURE", "EQUIPMENT"})
+ENTITY_LABELS = frozenset(
+    {
+        "ACTIVITY",
+        "EXERCISE",
+        "PASSIVE",
+        "ASSISTANCE",
+        "GOAL",
+        "MINUTES",
+        "SKILLED",
+        "CUE",
+        "RESPONSE",
+        "LIMITATION",
+        "MEASURE",
+        "EQUIPMENT",
+    }
+)
 _NOT_NEEDED = ["doclint_publish"]
 """Components that write what only readers of the Doc look at."""
 _MOST_STRINGS = 100_000
-"""Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by itself."""
-_OTHER_KINDS = ("evaluation", "discharge", "progress report", "screen", "physician", "speech", "nursing", "missed visit")
-_VERDICTS: dict[Severity | None, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported", None: "supported"}
+"""Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by
+itself.
+"""
+_OTHER_KINDS = (
+    "evaluation",
+    "discharge",
+    "progress report",
+    "screen",
+    "physician",
+    "speech",
+    "nursing",
+    "missed visit",
+)
+_VERDICTS: dict[Severity | None, Verdict] = {
+    "error": "unsupported",
+    "warning": "at_risk",
+    "info": "supported",
+    None: "supported",
+}
 
 
 class Linter:
     """Lints notes under one payer profile.
 
-    ``select`` and ``ignore`` take rule codes or their beginnings (``TIM``, ``GOL002``). ``discipline`` and ``date`` stand in
+    ``select`` and ``ignore`` take rule codes or their beginnings (``TIM``, ``GOL002``). ``discipline`` and ``date``
+    stand in
     where a note does not give its own. Raises ValueError for a profile, model or rule that does not exist.
     """
 
-    def __init__(self, profile: str = "medicare", model: str = "fast", *, select: Sequence[str] = (), ignore: Sequence[str] = (),
-                 discipline: str | None = None, date: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        profile: str = "medicare",
+        model: str = "fast",
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        discipline: str | None = None,
+        date: dt.date | None = None,
+    ) -> None:
         if model not in MODELS:
             raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
         self.profile = profile
@@ -59,8 +98,14 @@ class Linter:
         self.date = date
         load_policy(profile, date)
         self.rules = _selected(load_rules(), select, ignore)
-        self.options: dict[str, Any] = {"profile": profile, "model": model, "select": tuple(select), "ignore": tuple(ignore),
-                                        "discipline": discipline, "date": date}
+        self.options: dict[str, Any] = {
+            "profile": profile,
+            "model": model,
+            "select": tuple(select),
+            "ignore": tuple(ignore),
+            "discipline": discipline,
+            "date": date,
+        }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
         self._nlp: Language | None = None
 
@@ -79,14 +124,19 @@ class Linter:
             self._nlp = None
         return facts
 
-    def lint(self, note: Note | str, claim: str | Sequence[ClaimLine] | None = None, *, source: Source | None = None) -> Result:
+    def lint(
+        self, note: Note | str, claim: str | Sequence[ClaimLine] | None = None, *, source: Source | None = None
+    ) -> Result:
         """Lint one note; ``claim`` (text or lines) takes the place of the note's own."""
         if isinstance(note, str):
             note = Note(text=note)
         if claim is not None:
             lines = parse_claim(claim) if isinstance(claim, str) else tuple(claim)
             note = note.model_copy(update={"claim": lines})
-        update = {"discipline": note.discipline or self.discipline, "date_of_service": note.date_of_service or self.date}
+        update = {
+            "discipline": note.discipline or self.discipline,
+            "date_of_service": note.date_of_service or self.date,
+        }
         note = note.model_copy(update=update)
         return self.judge(note, self.facts(note.text), source or Source())
 
@@ -124,17 +174,29 @@ class Linter:
         findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.rule))
         worst = max((f.severity for f in findings), key=SEVERITIES.index, default=None)
         return Result(
-            id=identifier, source=source, profile=profile, date_of_service=note.date_of_service, discipline=note.discipline,
-            verdict=_VERDICTS[worst] if applies else "not_applicable", codes=codes, elements=_elements(context),
-            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS), findings=tuple(findings),
-            information=_information(note, facts, codes, policy, applies=applies), errors=tuple(errors), extra=note.extra)
+            id=identifier,
+            source=source,
+            profile=profile,
+            date_of_service=note.date_of_service,
+            discipline=note.discipline,
+            verdict=_VERDICTS[worst] if applies else "not_applicable",
+            codes=codes,
+            elements=_elements(context),
+            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS),
+            findings=tuple(findings),
+            information=_information(note, facts, codes, policy, applies=applies),
+            errors=tuple(errors),
+            extra=note.extra,
+        )
 
 
 def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
     """The codes of the visit: the claim's, else those that the text names, else 97530 by assumption."""
     if note.claim is not None:
-        return tuple(CodeUse(code=line.code, units=line.units, minutes=line.minutes, modifiers=line.modifiers, origin="claim")
-                     for line in note.claim)
+        return tuple(
+            CodeUse(code=line.code, units=line.units, minutes=line.minutes, modifiers=line.modifiers, origin="claim")
+            for line in note.claim
+        )
     found: dict[str, CodeUse] = {}
     for named in facts.codes:
         known = found.get(named.code)
@@ -150,7 +212,8 @@ def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
 def applicable(note: Note, facts: Facts, codes: tuple[CodeUse, ...]) -> bool:
     """Whether the note is to support 97530: it is billed, or nothing says what is, and the note is a treatment note.
 
-    A note of another kind (evaluation, progress report, discharge summary, another profession's) is judged only where it has text
+    A note of another kind (evaluation, progress report, discharge summary, another profession's) is judged only where
+    it has text
     under 97530.
     """
     if not any(line.code == CODE for line in codes):
@@ -174,7 +237,9 @@ def _information(
         return tuple(policy.information(codes))
     kind = other_kind(note, facts)
     if kind is not None and any(line.code == CODE and line.origin == "claim" for line in codes):
-        return (f"97530 is billed, but this is no treatment note ({kind.replace('_', ' ')}): the day's treatment note must support it.",)
+        return (
+            f"97530 is billed, but this is no treatment note ({kind.replace('_', ' ')}): the day's treatment note must support it.",
+        )
     return ()
 
 
@@ -182,9 +247,12 @@ def _selected(rules: tuple[type[Rule], ...], select: Sequence[str], ignore: Sequ
     for pattern in [*select, *ignore]:
         if not any(rule.code.startswith(pattern) for rule in rules):
             raise ValueError(f"no rule {pattern!r}; `doclint rules` lists them")
-    return tuple(rule for rule in rules
-                 if (any(rule.code.startswith(p) for p in select) if select else True)
-                 and not any(rule.code.startswith(p) for p in ignore))
+    return tuple(
+        rule
+        for rule in rules
+        if (any(rule.code.startswith(p) for p in select) if select else True)
+        and not any(rule.code.startswith(p) for p in ignore)
+    )
 
 
 def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy: Policy) -> Finding:
@@ -194,16 +262,38 @@ def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy
     excerpt = text[start:end]
     print_of = "\x1f".join([identifier, rule.code, " ".join(excerpt.lower().split())])
     return Finding(
-        rule=rule.code, name=rule.name, severity=policy.severity(rule), message=draft.message, suggestion=rule.suggestion,
-        start=start, end=end, line=text.count("\n", 0, start) + 1, column=start - line_start + 1, excerpt=excerpt,
-        confidence=round(draft.confidence, 3), authority=rule.authority, reference=rule.reference,
-        related=tuple(Related(start=m.start, end=m.end, label=m.label) for m in draft.related), cue=draft.cue,
-        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+        rule=rule.code,
+        name=rule.name,
+        severity=policy.severity(rule),
+        message=draft.message,
+        suggestion=rule.suggestion,
+        start=start,
+        end=end,
+        line=text.count("\n", 0, start) + 1,
+        column=start - line_start + 1,
+        excerpt=excerpt,
+        confidence=round(draft.confidence, 3),
+        authority=rule.authority,
+        reference=rule.reference,
+        related=tuple(Related(start=m.start, end=m.end, label=m.label) for m in draft.related),
+        cue=draft.cue,
+        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+    )
 
 
 def _entity(mention: Mention) -> Entity:
-    return Entity(label=mention.label, start=mention.start, end=mention.end, text=mention.text, status=mention.status,
-                  value=mention.value, section=mention.section, code=mention.code, functions=mention.functions, cue=mention.cue)
+    return Entity(
+        label=mention.label,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        status=mention.status,
+        value=mention.value,
+        section=mention.section,
+        code=mention.code,
+        functions=mention.functions,
+        cue=mention.cue,
+    )
 
 
 def _elements(context: Context) -> Elements:
@@ -219,6 +309,9 @@ def _elements(context: Context) -> Elements:
     goals = tuple(dict.fromkeys(goal.mention.text for goal in facts.goals))
     minutes = tuple(dict.fromkeys(m.minutes for m in facts.minutes if m.code in mine))
     return Elements(
-        activity=texts("ACTIVITY"), assistance=Element(present=bool(levels or cues), values=levels or cues),
-        goal=Element(present=bool(goals), values=goals), minutes=Element(present=bool(minutes), values=minutes),
-        skilled_care=texts("SKILLED"))
+        activity=texts("ACTIVITY"),
+        assistance=Element(present=bool(levels or cues), values=levels or cues),
+        goal=Element(present=bool(goals), values=goals),
+        minutes=Element(present=bool(minutes), values=minutes),
+        skilled_care=texts("SKILLED"),
+    )

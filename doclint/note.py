@@ -43,7 +43,7 @@ class ClaimLine(BaseModel):
         if isinstance(value, str):
             value = re.split(r"[\s,;+]+", value.strip()) if value.strip() else ()
         if not isinstance(value, (list, tuple)):
-            raise ValueError("modifiers are a list such as [\"GP\", \"59\"]")
+            raise ValueError('modifiers are a list such as ["GP", "59"]')
         out = tuple(str(item).strip().upper() for item in value)
         for item in out:
             if not _MODIFIER.match(item):

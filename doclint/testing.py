@@ -40,8 +40,11 @@ KINDS: tuple[Kind, ...] = ("pass", "fail", "near_miss")
 
 _FIELDS = frozenset({"name", "text", "claim", "profile", "discipline", "date", "signed_by", "marked", "xfail"})
 _MARK = re.compile(r"⟦([A-Z]+)(?:@([a-z_]+))?(?:=([^|⟧]*))?\|([^⟦⟧]*)⟧")
-_EXTRACTION = ({*RULE_COMPONENTS, "doclint_sequence", "doclint_status"}
-               - {"doclint_layout", "doclint_attribution", "doclint_terms"})
+_EXTRACTION = {*RULE_COMPONENTS, "doclint_sequence", "doclint_status"} - {
+    "doclint_layout",
+    "doclint_attribution",
+    "doclint_terms",
+}
 """Components that find or judge mentions; marks stand in for them."""
 
 
@@ -134,15 +137,23 @@ class _Mark:
 
 def _mention(chart: Chart, mark: _Mark) -> Mention:
     token = min(chart.token_at(mark.start), len(chart) - 1)
-    return Mention(mark.label, mark.start, mark.end, chart.text[mark.start:mark.end], cast(Status, mark.status),
-                   mark.value, chart.section_of[token], chart.code_of[token])
+    return Mention(
+        mark.label,
+        mark.start,
+        mark.end,
+        chart.text[mark.start : mark.end],
+        cast(Status, mark.status),
+        mark.value,
+        chart.section_of[token],
+        chart.code_of[token],
+    )
 
 
 def _unmark(marked: str) -> tuple[str, list[_Mark]]:
     text, at = "", 0
     marks: list[_Mark] = []
     for match in _MARK.finditer(marked):
-        text += marked[at:match.start()]
+        text += marked[at : match.start()]
         marks.append(_Mark(match[1], match[2] or "performed", match[3], len(text), len(text) + len(match[4])))
         text += match[4]
         at = match.end()
@@ -154,8 +165,14 @@ def _unmark(marked: str) -> tuple[str, list[_Mark]]:
 
 def _note(case: Case, text: str) -> Note:
     claim = parse_claim(case.claim) if case.claim else None
-    return Note(id=case.id, text=text, claim=claim, discipline=case.discipline, date_of_service=case.date,
-                signed_by=case.signed_by)
+    return Note(
+        id=case.id,
+        text=text,
+        claim=claim,
+        discipline=case.discipline,
+        date_of_service=case.date,
+        signed_by=case.signed_by,
+    )
 
 
 @cache

@@ -18,7 +18,9 @@ def train(
     corpora: Corpora = Path("corpora"),
     out: Annotated[Path, typer.Option(metavar="DIR", help="The model's folder.")] = Path("models/fast"),
     clusters: Annotated[bool, typer.Option(help="Group the vocabulary's words anew (torch and the encoder).")] = False,
-    fit: Annotated[bool, typer.Option(help="Train; --no-fit scores the weights that are there and writes the card.")] = True,
+    fit: Annotated[
+        bool, typer.Option(help="Train; --no-fit scores the weights that are there and writes the card.")
+    ] = True,
     test: Annotated[bool, typer.Option(help="Score the test split too: once a release.")] = False,
 ) -> None:
     """Rebuild the model from the corpora's train split, score it, write its card (extra `train`)."""
@@ -44,7 +46,9 @@ def evaluate(
     profile: Profile = "medicare",
     form: Annotated[Plain, typer.Option("--format", help="text or json.")] = Plain.TEXT,
     show: Annotated[int, typer.Option(metavar="N", min=0, help="Findings that differ from the gold.")] = 0,
-    against: Annotated[str | None, typer.Option(metavar="MODEL", show_default=False, help="Compare with this model.")] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="MODEL", show_default=False, help="Compare with this model.")
+    ] = None,
 ) -> None:
     """Score a model on the corpora: findings, verdicts, entities, values, with 95 % intervals."""
     _there(corpora)

@@ -1,8 +1,11 @@
 """Which text belongs to which service (annotation.md, section 1).
 
-A label is a procedure code or a service name. Where it begins a line or a sentence, the text belongs to it until the next label,
-a section of another kind or a blank line; inside a sentence it takes that sentence alone. Rows of a billing grid carry no treatment
-text. A key such as ``CODES: A 97110, B 97530`` hands the lettered items their codes. In a note without labels all treatment text
+A label is a procedure code or a service name. Where it begins a line or a sentence, the text belongs to it until the
+next label,
+a section of another kind or a blank line; inside a sentence it takes that sentence alone. Rows of a billing grid
+carry no treatment
+text. A key such as ``CODES: A 97110, B 97530`` hands the lettered items their codes. In a note without labels all
+treatment text
 belongs to 97530.
 """
 
@@ -20,24 +23,43 @@ from doclint.nlp.chart import Chart, Line, chart_of
 
 CODE = "97530"
 _CODE = re.compile(r"(?<![\dA-Za-z#$])(9[0-9]\d{3}|G0\d{3})(?!\d)")
-_OUTSIDE = frozenset({"subjective", "assessment", "plan", "goals", "home", "history", "precautions", "diagnosis", "signature", "not_done",
-                      "measures", "caregiver"})
+_OUTSIDE = frozenset(
+    {
+        "subjective",
+        "assessment",
+        "plan",
+        "goals",
+        "home",
+        "history",
+        "precautions",
+        "diagnosis",
+        "signature",
+        "not_done",
+        "measures",
+        "caregiver",
+    }
+)
 """Sections that end a labelled block."""
 _WHOLE_VISIT = frozenset({"response", "skilled", "reasoning", "level", "cues"})
 """Headers that speak of the whole visit unless they stand under 97530."""
 _NO_TREATMENT = frozenset({"plan", "goals", "home", "history", "precautions", "diagnosis", "signature"})
 _GRID_WORDS = frozenset(
     "min mins minutes minute unit units u un x cpt code codes timed total tx time hr hrs h m to in out gp go gn kx cq co 1:1 one on "
-    "and only am pm a p est individual billed bill mod modifier modifiers of the svc service ot pt charge charged ea x1 x2".split())
+    "and only am pm a p est individual billed bill mod modifier modifiers of the svc service ot pt charge charged ea x1 x2".split()
+)
 _KEY = re.compile(
     r"(?<![A-Za-z0-9])((?:[A-Ha-h]|#?[1-9])(?:\s?(?:,|\+|&|and|/)\s?(?:[A-Ha-h]|#?[1-9])){0,9})"
-    r"\s{0,3}(?:[=:>-]{1,3}|is|→|lane|block)?\s{0,3}\(?(9[0-9]\d{3})(?!\d)")
+    r"\s{0,3}(?:[=:>-]{1,3}|is|→|lane|block)?\s{0,3}\(?(9[0-9]\d{3})(?!\d)"
+)
 _KEY_REVERSED = re.compile(
     r"(9[0-9]\d{3})\s{0,3}(?:[=:>-]{1,3}|is|for|→)?\s{0,3}(?:items?|lines?|blocks?|parts?)\s{0,3}"
-    r"((?:[A-Ha-h]|#?[1-9])(?:\s?(?:,|\+|&|and|/)\s?(?:[A-Ha-h]|#?[1-9])){0,9})(?![A-Za-z0-9'’.:])")
+    r"((?:[A-Ha-h]|#?[1-9])(?:\s?(?:,|\+|&|and|/)\s?(?:[A-Ha-h]|#?[1-9])){0,9})(?![A-Za-z0-9'’.:])"
+)
 _UNITS = re.compile(
     r"\(?\s*(?:[x×]\s*(\d{1,2})(?!\d|\s*(?:['’′”\d.]|min|ft|rep|m\b))(?:\s*u(?:n|nits?)?\b)?|(\d{1,2})\s*(?:u|un|unit|units)\b"
-    r"|units?\s*[:=]?\s*(\d{1,2})\b|[x×]\s*(one|two|three|four|five|six)\b|(one|two|three|four|five|six)\s+units?\b)", re.IGNORECASE)
+    r"|units?\s*[:=]?\s*(\d{1,2})\b|[x×]\s*(one|two|three|four|five|six)\b|(one|two|three|four|five|six)\s+units?\b)",
+    re.IGNORECASE,
+)
 _MODIFIERS = re.compile(r"\s*[-\s,/(+]\s*(59|XE|XS|XP|XU|G[PON]|KX|CQ|CO)(?![A-Za-z0-9])")
 _LEADING = 16
 """Tokens within which a label can still begin its line."""
@@ -66,7 +88,8 @@ class Attribution:
             for name in variants(row["names"]):
                 pieces = tuple(re.findall(r"[^\W_]+|[^\s\w]", name))
                 self.names.setdefault(pieces[0], []).append(
-                    (pieces, row["code"], bool(row["line_start_only"]), row["group"]))
+                    (pieces, row["code"], bool(row["line_start_only"]), row["group"])
+                )
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
 
@@ -89,8 +112,11 @@ class Attribution:
                 token += 1
                 continue
             token = label.last
-            if labels and _adjacent(chart, labels[-1], label) and (
-                    label.code == labels[-1].code or not (_is_code(label) and _is_code(labels[-1]))):
+            if (
+                labels
+                and _adjacent(chart, labels[-1], label)
+                and (label.code == labels[-1].code or not (_is_code(label) and _is_code(labels[-1])))
+            ):
                 previous = labels[-1]
                 if _is_code(label):
                     previous.code = label.code
@@ -126,24 +152,36 @@ def _is_code(label: _Label) -> bool:
 
 
 def _adjacent(chart: Chart, one: _Label, two: _Label) -> bool:
-    between = chart.text[chart.ends[one.last - 1]:chart.starts[two.first]]
+    between = chart.text[chart.ends[one.last - 1] : chart.starts[two.first]]
     return "\n" not in between and not re.search(r"[A-Za-z0-9,;+&]", between) and len(between) < 12
 
 
 def _denied(chart: Chart, first: int, last: int) -> bool:
     if first and chart.lower[first - 1] in _NEGATED:
         return True
-    rest = chart.text[chart.ends[last - 1]:chart.ends[last - 1] + 24]
-    return bool(re.match(r"\s*[:|=-]?\s*(?:0(?:\s*(?:min|u|\||$|\n|,|;))|none\b|n/a\b|not (?:billed|done|given|provided)|-+\s*(?:\||$|\n))", rest,
-                         re.IGNORECASE))
+    rest = chart.text[chart.ends[last - 1] : chart.ends[last - 1] + 24]
+    return bool(
+        re.match(
+            r"\s*[:|=-]?\s*(?:0(?:\s*(?:min|u|\||$|\n|,|;))|none\b|n/a\b|not (?:billed|done|given|provided)|-+\s*(?:\||$|\n))",
+            rest,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _place(chart: Chart, token: int, heads: set[int]) -> str:
     line = chart.line(token)
-    before = chart.text[line.start:chart.starts[token]] if token - line.first < _LEADING else "word"
-    if token <= line.body or not re.search(r"[A-Za-z0-9]", before[len(before) - len(before.lstrip()):]) \
-            or re.fullmatch(r"\W*(?:\d{1,2}[.)]?|[A-Ha-h][.)]|cpt|svc|code|codes|service|procedure|[xX]|\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d|"
-                            r"\d{4}\s*[-–]\s*\d{4})\W*", before, re.IGNORECASE):
+    before = chart.text[line.start : chart.starts[token]] if token - line.first < _LEADING else "word"
+    if (
+        token <= line.body
+        or not re.search(r"[A-Za-z0-9]", before[len(before) - len(before.lstrip()) :])
+        or re.fullmatch(
+            r"\W*(?:\d{1,2}[.)]?|[A-Ha-h][.)]|cpt|svc|code|codes|service|procedure|[xX]|\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d|"
+            r"\d{4}\s*[-–]\s*\d{4})\W*",
+            before,
+            re.IGNORECASE,
+        )
+    ):
         return "line"
     if token in heads:
         return "line"
@@ -159,11 +197,17 @@ def _announced(chart: Chart, last: int, end: int) -> bool:
     """Whether a short name such as ``TA`` is followed by what follows a label: a mark, minutes, an interval."""
     if last >= end:
         return True
-    rest = chart.text[chart.ends[last - 1]:chart.ends[end - 1]]
+    rest = chart.text[chart.ends[last - 1] : chart.ends[end - 1]]
     if re.match(r"\s*(?:\d\s*[-+]?\s*/\s*5|\d\s*in\b)", rest):
         return False
-    return bool(re.match(r"\s*(?:[:|=(/>–—]|-+\s|-+>|[x×]\s*\d|\.{2}|\d{1,3}(?:\.\d+)?\s*(?:['’′]|min|m\b|hr|u\b|unit|$)|\d{1,2}:?\d{2}\s*[ap]?m?\s*(?:-|–|to)"
-                         r"|(?:ten|fifteen|twenty|thirty|forty|half|a quarter)\b)", rest, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"\s*(?:[:|=(/>–—]|-+\s|-+>|[x×]\s*\d|\.{2}|\d{1,3}(?:\.\d+)?\s*(?:['’′]|min|m\b|hr|u\b|unit|$)|\d{1,2}:?\d{2}\s*[ap]?m?\s*(?:-|–|to)"
+            r"|(?:ten|fifteen|twenty|thirty|forty|half|a quarter)\b)",
+            rest,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
@@ -175,8 +219,13 @@ def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
     for number, inside in by_line.items():
         line = chart.lines[number]
         rest = [t for t in range(line.first, line.last) if t not in inside]
-        if all(not chart.words[t][0].isalpha() or chart.lower[t] in _GRID_WORDS or t in chart.checked or t in chart.unchecked
-               for t in rest):
+        if all(
+            not chart.words[t][0].isalpha()
+            or chart.lower[t] in _GRID_WORDS
+            or t in chart.checked
+            or t in chart.unchecked
+            for t in rest
+        ):
             rows_.append(number)
     bare = set(rows_)
     kinds = {header.first: header.kind for header in chart.headers}
@@ -190,11 +239,21 @@ def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
     for number in rows_:
         following = next_of[number]
         alone = number - 1 not in bare and number + 1 not in bare
-        opens = (alone and following is not None and following.number == number + 1
-                 and following.number not in by_line and following.section == chart.lines[number].section
-                 and kinds.get(following.first) not in closing)
-        last_of_block = (following is not None and following.number == number + 1 and following.number not in by_line
-                         and following.marker is not None and following.marker[0] in "-–•*·◦▪+~>")
+        opens = (
+            alone
+            and following is not None
+            and following.number == number + 1
+            and following.number not in by_line
+            and following.section == chart.lines[number].section
+            and kinds.get(following.first) not in closing
+        )
+        last_of_block = (
+            following is not None
+            and following.number == number + 1
+            and following.number not in by_line
+            and following.marker is not None
+            and following.marker[0] in "-–•*·◦▪+~>"
+        )
         chart.lines[number].grid = not (opens or last_of_block)
 
 
@@ -206,7 +265,7 @@ def _note_codes(chart: Chart, labels: list[_Label]) -> None:
         limit = chart.lines[chart.line_of[label.first]].end
         if number + 1 < len(labels):
             limit = min(limit, chart.starts[labels[number + 1].first])
-        rest = _head(chart.text[end:min(limit, end + 120)])
+        rest = _head(chart.text[end : min(limit, end + 120)])
         modifiers: list[str] = []
         at = 0
         while match := _MODIFIERS.match(rest, at):
@@ -217,9 +276,11 @@ def _note_codes(chart: Chart, labels: list[_Label]) -> None:
         if found:
             word = next(group for group in found.groups() if group)
             units = int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
-        elif (before := re.search(
-                r"(\d{1,2})\s?(?:units?|u)\s?(?:of\s?)?$", chart.text[max(0, chart.starts[label.first] - 20):chart.starts[label.first]],
-                re.IGNORECASE)):
+        elif before := re.search(
+            r"(\d{1,2})\s?(?:units?|u)\s?(?:of\s?)?$",
+            chart.text[max(0, chart.starts[label.first] - 20) : chart.starts[label.first]],
+            re.IGNORECASE,
+        ):
             units = int(before[1])
         chart.codes.append(NoteCode(label.code, chart.starts[label.first], end, units, tuple(modifiers)))
 
@@ -228,7 +289,7 @@ def _head(rest: str) -> str:
     """The part behind a label that still speaks of billing: up to the first word that does not."""
     for word in re.finditer(r"[A-Za-z]+", rest):
         if word[0].lower() not in _GRID_WORDS and word[0].lower() not in _NUMBER_WORDS:
-            return rest[:word.start()]
+            return rest[: word.start()]
     return rest
 
 
@@ -236,7 +297,7 @@ def _keys(chart: Chart) -> dict[str, str]:
     """Item letter or number to code, from a key such as ``chg: a 97530 / b 97110``."""
     keyed: dict[str, str] = {}
     for line in chart.lines:
-        text = chart.text[line.start:line.end]
+        text = chart.text[line.start : line.end]
         if not _CODE.search(text):
             continue
         pairs = [(m[1], m[2]) for m in _KEY.finditer(text)] + [(m[2], m[1]) for m in _KEY_REVERSED.finditer(text)]
@@ -252,7 +313,11 @@ def _keys(chart: Chart) -> dict[str, str]:
 def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> None:
     at = {label.first: label for label in labels}
     header_at = {header.first: header for header in chart.headers}
-    key_lines = {line.number for line in chart.lines if keyed and line.last > line.first and _item(chart, line.first, line.body) in keyed}
+    key_lines = {
+        line.number
+        for line in chart.lines
+        if keyed and line.last > line.first and _item(chart, line.first, line.body) in keyed
+    }
     current: _Label | None = None
     opened = 0
     previous_number = -1
@@ -285,10 +350,17 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
             continue
         for token in range(line.first, line.last):
             header = header_at.get(token)
-            if header is not None and current is not None and token not in at and (
-                    header.kind in _OUTSIDE or (header.kind in _WHOLE_VISIT and current.code != CODE)
+            if (
+                header is not None
+                and current is not None
+                and token not in at
+                and (
+                    header.kind in _OUTSIDE
+                    or (header.kind in _WHOLE_VISIT and current.code != CODE)
                     or (header.kind == "objective" and current.code != CODE and token <= line.body + 1)
-                    or (header.kind == "billing" and token <= line.body + 1)):
+                    or (header.kind == "billing" and token <= line.body + 1)
+                )
+            ):
                 _close(chart, current, opened, token)
                 current = None
             label = at.get(token)
@@ -296,8 +368,10 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
                 continue
             last_label, previous_label = token, last_label
             first, last = chart.sentence(token)
-            trailing = all(not chart.words[i][0].isalnum() or chart.lower[i] in _GRID_WORDS or chart.words[i][0].isdigit()
-                           for i in range(label.last, min(last, line.last)))
+            trailing = all(
+                not chart.words[i][0].isalnum() or chart.lower[i] in _GRID_WORDS or chart.words[i][0].isdigit()
+                for i in range(label.last, min(last, line.last))
+            )
             if trailing and label.code in seen and label.start_of != "line":
                 continue
             seen.add(label.code)
@@ -328,7 +402,7 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
 
 def _item(chart: Chart, first: int, body: int) -> str:
     """The item's letter or number at a line's beginning: ``a)``, ``A LANE``, ``#1``; empty where there is none."""
-    marker = re.sub(r"[^A-Za-z0-9]", "", chart.text[chart.starts[first]:chart.starts[body]] if body > first else "")
+    marker = re.sub(r"[^A-Za-z0-9]", "", chart.text[chart.starts[first] : chart.starts[body]] if body > first else "")
     if not marker and len(chart.words[first]) == 1:
         marker = chart.words[first]
     return marker.lower() if len(marker) == 1 else ""
@@ -345,6 +419,7 @@ def _close(chart: Chart, label: _Label, first: int, last: int) -> None:
 
 def _fill_rest(chart: Chart) -> None:
     """Treatment text without any label counts to 97530 where 97530 has no labelled text of its own."""
+
     def worded(segment: Segment) -> bool:
         first, last = chart.tokens_of(segment.start, segment.end)
         return sum(chart.words[t][0].isalpha() and chart.lower[t] not in _GRID_WORDS for t in range(first, last)) >= 4

@@ -118,7 +118,9 @@ class Chart:
     mentions: list[Mention] = field(default_factory=list)
     minutes: list[Minutes] = field(default_factory=list)
     goal_sense: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """Start of a goal to the probabilities that it is functional and that it has a measure, where a model has read it."""
+    """Start of a goal to the probabilities that it is functional and that it has a measure, where a model has read
+    it.
+    """
     goals: list[Goal] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
@@ -133,7 +135,7 @@ class Chart:
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``."""
-        return self.text[self.starts[first]:self.ends[last - 1]]
+        return self.text[self.starts[first] : self.ends[last - 1]]
 
     def token_at(self, offset: int) -> int:
         """Index of the token that holds the character, or of the next one."""

@@ -15,18 +15,35 @@ from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart, Header, chart_of
 
 _MARKER = re.compile(
-    r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?")
+    r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
+)
 _BOX = re.compile(r"\[\s?([xX✓√*])\s?\]|\(\s?([xX✓√])\s?\)|([☑☒■✔✓])|(\[\s{0,3}_?\]|\(\s{1,3}\)|☐|□|\[_+\])")
 _SEPARATOR = r"(?::|=|>>|--|\s[-–—]\s|/\s|\s/(?=\s))"
 _BULLETS = "-–—•*·+~◦▪●"
-_BRIEF = frozenset({"history", "precautions", "diagnosis", "billing", "signature", "home", "modality", "not_done", "caregiver", "cues", "level",
-                    "equipment", "measures", "goals"})
+_BRIEF = frozenset(
+    {
+        "history",
+        "precautions",
+        "diagnosis",
+        "billing",
+        "signature",
+        "home",
+        "modality",
+        "not_done",
+        "caregiver",
+        "cues",
+        "level",
+        "equipment",
+        "measures",
+        "goals",
+    }
+)
 """Sections that end with their line, bullets below excepted."""
 _TERMINAL = {".", "!", "?"}
 _TITLES = frozenset("mr mrs ms dr st".split())
 _ABBREVIATIONS = frozenset(
-    "min mins max mod approx dr mr mrs ms vs ft in no lb lbs sec secs hr hrs ther ex act st pt dx hx tx rt lt wt ht ea w sup ind indep assist eg ie etc reps rep"
-    .split())
+    "min mins max mod approx dr mr mrs ms vs ft in no lb lbs sec secs hr hrs ther ex act st pt dx hx tx rt lt wt ht ea w sup ind indep assist eg ie etc reps rep".split()
+)
 
 
 class Layout:
@@ -38,7 +55,9 @@ class Layout:
         known = "|".join(re.escape(name) for name in names)
         self._known = re.compile(
             rf"(?:^[ \t]{{0,8}}|(?<=[.;|!?\]]\s)|(?<=\s\s)|(?<=\|)|(?<=//\s))(?![ \t])(?:\d{{1,2}}\s+|[A-Ha-h]\.\s+|[IVX]{{1,4}}\.\s+)?"
-            rf"({known})(?:\s?\([^)\n]{{0,20}}\))?[ \t]{{0,6}}{_SEPARATOR}", re.IGNORECASE)
+            rf"({known})(?:\s?\([^)\n]{{0,20}}\))?[ \t]{{0,6}}{_SEPARATOR}",
+            re.IGNORECASE,
+        )
         self._unknown = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9 /&'.+,()-]{1,38}?)[ \t]*(?::|>>)(?=\s|$)")
         self._letter = re.compile(r"[ \t]*([SOAPsoap])(?:[ \t]*[:/)>=.-]+|[ \t]*$|[ \t]+(?=[•–—]))")
 
@@ -57,7 +76,7 @@ class Layout:
 
     def _headers(self, chart: Chart) -> None:
         for line in chart.lines:
-            text = chart.text[line.start:line.end]
+            text = chart.text[line.start : line.end]
             found: list[tuple[int, int, str | None, str]] = []
             letter = self._letter.match(text)
             if letter:
@@ -102,7 +121,7 @@ class Layout:
             boxes = list(_BOX.finditer(chart.text, line.start, line.end))
             for number, box in enumerate(boxes):
                 end = boxes[number + 1].start() if number + 1 < len(boxes) else line.end
-                gap = re.search(r"\s{3,}|\||;", chart.text[box.end():end])
+                gap = re.search(r"\s{3,}|\||;", chart.text[box.end() : end])
                 if gap and gap.start() > 0:
                     end = box.end() + gap.start()
                 first, last = chart.tokens_of(box.end(), end)
@@ -114,18 +133,28 @@ def _sentences(chart: Chart) -> None:
     for line in chart.lines:
         if line.first == line.last:
             continue
-        if line.first and (line.marker or line.section != chart.section_of[line.first - 1] or _breaks(chart, line.first)):
+        if line.first and (
+            line.marker or line.section != chart.section_of[line.first - 1] or _breaks(chart, line.first)
+        ):
             starts.append(line.first)
         for token in range(line.first, line.last - 1):
             word = chart.words[token]
-            if (word in _TERMINAL and chart.starts[token + 1] > chart.ends[token]
-                    and not (word == "." and token and (
+            if (
+                word in _TERMINAL
+                and chart.starts[token + 1] > chart.ends[token]
+                and not (
+                    word == "."
+                    and token
+                    and (
                         chart.lower[token - 1] in _TITLES
-                        or (chart.lower[token - 1] in _ABBREVIATIONS and not chart.words[token + 1][:1].isupper())))):
+                        or (chart.lower[token - 1] in _ABBREVIATIONS and not chart.words[token + 1][:1].isupper())
+                    )
+                )
+            ) or ((word[:2] in ("..", "--", ">>", "//", "||") or word == "|") and token + 1 < line.last):
                 starts.append(token + 1)
-            elif (word[:2] in ("..", "--", ">>", "//", "||") or word == "|") and token + 1 < line.last:
-                starts.append(token + 1)
-    headers = {header.first for header in chart.headers} | {header.last for header in chart.headers if header.last < len(chart)}
+    headers = {header.first for header in chart.headers} | {
+        header.last for header in chart.headers if header.last < len(chart)
+    }
     chart.sentence_starts = sorted(set(starts) | headers)
     number = -1
     at = set(chart.sentence_starts)
@@ -141,7 +170,9 @@ def _breaks(chart: Chart, first: int) -> bool:
     previous = chart.lines[chart.line_of[first - 1]]
     if chart.lines[chart.line_of[first]].number - previous.number > 1:
         return True
-    wrapped = previous.end - previous.start > 60 and (after[:1].islower() or before in {",", "and", "or", "to", "with", "the"})
+    wrapped = previous.end - previous.start > 60 and (
+        after[:1].islower() or before in {",", "and", "or", "to", "with", "the"}
+    )
     return not wrapped
 
 

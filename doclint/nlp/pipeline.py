@@ -41,7 +41,9 @@ TOKENIZER = "doclint.ClinicTokenizer.v1"
 
 
 def load(model: str = "fast") -> Language:
-    """The pipeline, ready to use; ``nlp(text).spans["doclint"]`` holds the entities. Raises ValueError for an unknown model."""
+    """The pipeline, ready to use; ``nlp(text).spans["doclint"]`` holds the entities. Raises ValueError for an unknown
+    model.
+    """
     if model not in MODELS:
         raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})

@@ -13,7 +13,9 @@ _ATTRIBUTES = ("status", "value", "section", "code", "cue", "functions")
 
 
 class Publish:
-    """Component ``doclint_publish``: spans with ``span._.status``, ``value``, ``section``, ``code``, ``cue`` and ``functions``."""
+    """Component ``doclint_publish``: spans with ``span._.status``, ``value``, ``section``, ``code``, ``cue`` and
+    ``functions``.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         spans: list[Span] = []
@@ -29,7 +31,8 @@ class Publish:
 
 
 def presence(chart: Chart) -> dict[str, float]:
-    """How likely each element stands anywhere in the note, today: the mean of its three most likely tokens outside mentions that were
+    """How likely each element stands anywhere in the note, today: the mean of its three most likely tokens outside
+    mentions that were
     not performed."""
     other = {
         token
@@ -48,9 +51,18 @@ def facts_of(doc: Doc) -> Facts:
     """The Doc's findings as plain records, for the rules."""
     chart = chart_of(doc)
     return Facts(
-        text=chart.text, mentions=tuple(chart.mentions), minutes=tuple(chart.minutes), goals=tuple(chart.goals), links=tuple(chart.links),
-        segments=tuple(chart.segments), cues=tuple(chart.cues), codes=tuple(chart.codes), signatures=tuple(chart.signatures),
-        kind=chart.kind, scores=presence(chart))
+        text=chart.text,
+        mentions=tuple(chart.mentions),
+        minutes=tuple(chart.minutes),
+        goals=tuple(chart.goals),
+        links=tuple(chart.links),
+        segments=tuple(chart.segments),
+        cues=tuple(chart.cues),
+        codes=tuple(chart.codes),
+        signatures=tuple(chart.signatures),
+        kind=chart.kind,
+        scores=presence(chart),
+    )
 
 
 for _name in _ATTRIBUTES:

@@ -26,8 +26,19 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
 def mention_of(chart: Chart, item: Candidate) -> Mention:
     """The candidate as a record with offsets, section and service."""
     start, end = chart.starts[item.first], chart.ends[item.last - 1]
-    return Mention(item.label, start, end, chart.text[start:end], cast(Status, item.status), item.value,
-                   chart.section_of[item.first], chart.code_of[item.first], item.cue, item.functions, item.confidence)
+    return Mention(
+        item.label,
+        start,
+        end,
+        chart.text[start:end],
+        cast(Status, item.status),
+        item.value,
+        chart.section_of[item.first],
+        chart.code_of[item.first],
+        item.cue,
+        item.functions,
+        item.confidence,
+    )
 
 
 class Resolve:

@@ -11,8 +11,20 @@ from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Term, chart_of
 from doclint.nlp.tokenizer import ClinicTokenizer
 
-VOCABULARIES = ("activities", "exercises", "passive", "assistance", "verbs", "objects", "clinician_verbs", "goal_cues",
-                "status_cues", "evidence", "visit_cues", "functions")
+VOCABULARIES = (
+    "activities",
+    "exercises",
+    "passive",
+    "assistance",
+    "verbs",
+    "objects",
+    "clinician_verbs",
+    "goal_cues",
+    "status_cues",
+    "evidence",
+    "visit_cues",
+    "functions",
+)
 """The vocabularies that are matched as phrases; each has the columns term, variants, category, source."""
 
 
@@ -50,7 +62,7 @@ class Terms:
                     best[vocabulary, category] = Term(first, last, vocabulary, category, entry)
                 if not node.after or last == len(lower):
                     break
-                gap = text[ends[last - 1]:starts[last]] if starts[last] - ends[last - 1] < 2 else None
+                gap = text[ends[last - 1] : starts[last]] if starts[last] - ends[last - 1] < 2 else None
                 node = node.after.get(lower[last]) if gap == "" or gap == " " else None
                 last += 1
             if best:

@@ -1,6 +1,7 @@
 """A tokenizer for the clinic's shorthand, in one pass over the text.
 
-``3x10``, ``x15'``, ``97530x2``, ``MinA``, ``10#`` and ``97530(2u)`` come apart into their numbers and units; ``w/``, ``c/o``,
+``3x10``, ``x15'``, ``97530x2``, ``MinA``, ``10#`` and ``97530(2u)`` come apart into their numbers and units; ``w/``,
+``c/o``,
 ``B/L`` and ``<>`` stay whole. Offsets always map to the text as given: joining the tokens gives the text back.
 """
 

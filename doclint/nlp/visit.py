@@ -25,7 +25,9 @@ _PEOPLE = word_set("visit.people")
 _COUNTS = word_set("visit.counts")
 _AIDES = frozenset({"aide", "tech", "technician"})
 _LED = word_set("visit.led")
-_ARRIVED = frozenset({"came", "arrived", "got", "here", "in", "started", "start", "brought", "showed", "was", "arrives"})
+_ARRIVED = frozenset(
+    {"came", "arrived", "got", "here", "in", "started", "start", "brought", "showed", "was", "arrives"}
+)
 _NOT = frozenset({"no", "not", "without", "never", "nor", "last", "yesterday", "next"})
 _DESIGNATION = {
     "pt": "PT",
@@ -44,13 +46,20 @@ _DESIGNATION = {
     "ota": "COTA",
     "physiotherapist": "PT",
 }
-_READ = {"VAGUE_HELP": "vague_help", "STOCK": "stock_response", "NOT_ONE_ON_ONE": "not_one_on_one", "SHORTENED": "shortened"}
+_READ = {
+    "VAGUE_HELP": "vague_help",
+    "STOCK": "stock_response",
+    "NOT_ONE_ON_ONE": "not_one_on_one",
+    "SHORTENED": "shortened",
+}
 """Labels of the evidence model and the cues that they are."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
 
 
 class Visit:
-    """Component ``doclint_visit``: fills cues, signatures and kind; needs the mentions, for help whose amount is told."""
+    """Component ``doclint_visit``: fills cues, signatures and kind; needs the mentions, for help whose amount is
+    told.
+    """
 
     def __init__(self) -> None:
         self.kinds = sorted(

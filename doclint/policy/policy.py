@@ -292,7 +292,9 @@ class Policy:
             if row is not None and not row.holds(self.date):
                 edge = f"begin on {row.valid_from}" if row.valid_from else f"end on {row.valid_to}"
                 doubt = "" if row.hard else "; that is not verified"
-                out.append(f"{code} is billed on {self.date}, but doclint takes the code to {edge}{doubt}. Check the code.")
+                out.append(
+                    f"{code} is billed on {self.date}, but doclint takes the code to {edge}{doubt}. Check the code."
+                )
         return out
 
     def _unusual_modifier(self, billed: Sequence[CodeUse]) -> list[str]:
@@ -303,7 +305,9 @@ class Policy:
             if row is None or row.hard or not named or named[0] in row.modifiers:
                 continue
             usual = " or ".join(row.modifiers) or "none of GP, GO and GN"
-            out.append(f"{use.code} carries {named[0]}; by doclint's own list, which is not verified, it carries {usual}.")
+            out.append(
+                f"{use.code} carries {named[0]}; by doclint's own list, which is not verified, it carries {usual}."
+            )
         return out
 
     def _allocation(self, billed: Sequence[CodeUse]) -> list[str]:

@@ -25,12 +25,10 @@ class Act001(Rule):
     severity = "error"
     authority = "lcd"
     reference = (
-        "Local coverage policy on 97530: the record names the specific functional activities that were "
-        "performed."
+        "Local coverage policy on 97530: the record names the specific functional activities that were performed."
     )
     suggestion = (
-        "Name each functional task that the patient performed today: the movement, the object, the place or "
-        "surface."
+        "Name each functional task that the patient performed today: the movement, the object, the place or surface."
     )
     after = ("ACT002", "ACT003", "ACT004", "ACT005", "ACT006")
 

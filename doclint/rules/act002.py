@@ -33,8 +33,7 @@ class Act002(Rule):
         "services of their own."
     )
     suggestion = (
-        "Move passive treatment to its own service with its own time, and count only the time of active tasks"
-        " to 97530."
+        "Move passive treatment to its own service with its own time, and count only the time of active tasks to 97530."
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
@@ -42,5 +41,10 @@ class Act002(Rule):
         if not given or passive_billed_apart(context):
             return
         first = given[0]
-        yield Draft(f"Passive treatment stands inside 97530: {quote_mentions(given)}.", first.start, first.end,
-                    cue=first.text, related=given[1:])
+        yield Draft(
+            f"Passive treatment stands inside 97530: {quote_mentions(given)}.",
+            first.start,
+            first.end,
+            cue=first.text,
+            related=given[1:],
+        )

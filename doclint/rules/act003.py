@@ -29,8 +29,7 @@ class Act003(Rule):
         "describe 97110."
     )
     suggestion = (
-        "If a real-life task was practised, name the task and what it is for; if it was exercise, bill it as "
-        "exercise."
+        "If a real-life task was practised, name the task and what it is for; if it was exercise, bill it as exercise."
     )
     after = ("ACT004",)
 
@@ -39,5 +38,10 @@ class Act003(Rule):
         if not done or tasks(context) or "ACT004" in context.reported:
             return
         first = done[0]
-        yield Draft(f"What stands under 97530 is exercise ({quote_mentions(done)}) with no functional task.",
-                    first.start, first.end, cue=first.text, related=done[1:])
+        yield Draft(
+            f"What stands under 97530 is exercise ({quote_mentions(done)}) with no functional task.",
+            first.start,
+            first.end,
+            cue=first.text,
+            related=done[1:],
+        )

@@ -27,8 +27,7 @@ class Act004(Rule):
     authority = "lcd"
     reference = "Local coverage policy on 97116, 97112, 97535 and 97542: the wording of these services."
     suggestion = (
-        "Describe the functional task beyond that, if there was one; otherwise bill the code that the words "
-        "describe."
+        "Describe the functional task beyond that, if there was one; otherwise bill the code that the words describe."
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
@@ -37,5 +36,10 @@ class Act004(Rule):
             return
         first = found.evidence[0]
         done = f"{found.words} ({quote_mentions(found.evidence)})"
-        yield Draft(f"All that stands under 97530 is {done}, which {found.code} describes.", first.start, first.end,
-                    cue=first.text, related=found.evidence[1:])
+        yield Draft(
+            f"All that stands under 97530 is {done}, which {found.code} describes.",
+            first.start,
+            first.end,
+            cue=first.text,
+            related=found.evidence[1:],
+        )

@@ -41,5 +41,9 @@ class Act005(Rule):
         if not shared or (cues(context, "separate_one_on_one") and not any(_ALONE.search(cue.text) for cue in shared)):
             return
         first = shared[0]
-        yield Draft(f"97530 needs one-on-one contact, and the note says {quote([first.text])}.", first.start, first.end,
-                    cue=first.text)
+        yield Draft(
+            f"97530 needs one-on-one contact, and the note says {quote([first.text])}.",
+            first.start,
+            first.end,
+            cue=first.text,
+        )

@@ -25,12 +25,10 @@ class Act006(Rule):
     severity = "error"
     authority = "cms"
     reference = (
-        "Medicare Benefit Policy Manual, chapter 15: the treatment note documents the interventions that were"
-        " provided."
+        "Medicare Benefit Policy Manual, chapter 15: the treatment note documents the interventions that were provided."
     )
     suggestion = (
-        "Bill 97530 only for tasks that were performed; say what was done instead, under the code that "
-        "describes it."
+        "Bill 97530 only for tasks that were performed; say what was done instead, under the code that describes it."
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
@@ -38,5 +36,10 @@ class Act006(Rule):
         if tasks(context) or not any(m.status == "not_done" for m in named):
             return
         first = named[0]
-        yield Draft(f"No task was performed: {quote_mentions(named)} did not take place today.", first.start, first.end,
-                    cue=first.cue, related=named[1:])
+        yield Draft(
+            f"No task was performed: {quote_mentions(named)} did not take place today.",
+            first.start,
+            first.end,
+            cue=first.cue,
+            related=named[1:],
+        )

@@ -31,9 +31,7 @@ def has_time(context: Context, code: str) -> bool:
 
 def _timed(context: Context) -> set[str]:
     minutes = {
-        item.code
-        for item in minutes_of(context)
-        if item.code and item.kind in ("code", "task", "part_interval")
+        item.code for item in minutes_of(context) if item.code and item.kind in ("code", "task", "part_interval")
     }
     return minutes | {use.code for use in context.codes if use.minutes is not None}
 

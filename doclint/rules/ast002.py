@@ -33,5 +33,9 @@ class Ast002(Rule):
         if not vague or "ACT006" in context.reported or support(context, "ASSISTANCE"):
             return
         first = vague[0]
-        yield Draft(f"The note says {quote([first.text])} and not how much help or of what kind.",
-                    first.start, first.end, cue=first.text)
+        yield Draft(
+            f"The note says {quote([first.text])} and not how much help or of what kind.",
+            first.start,
+            first.end,
+            cue=first.text,
+        )

@@ -33,7 +33,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that a rule may look at: the facts of the text, the note's own fields, the codes billed, the payer's policy."""
+    """All that a rule may look at: the facts of the text, the note's own fields, the codes billed, the payer's
+    policy.
+    """
 
     facts: Facts
     note: Note
@@ -48,8 +50,11 @@ class Context:
 
     def of_code(self, label: str, *, code: str = CODE, status: str | None = "performed") -> tuple[Mention, ...]:
         """Mentions of one label in the text of one service; text without any label counts to 97530."""
-        return tuple(m for m in self.facts.mentions
-                     if m.label == label and m.code == code and (status is None or m.status == status))
+        return tuple(
+            m
+            for m in self.facts.mentions
+            if m.label == label and m.code == code and (status is None or m.status == status)
+        )
 
 
 class Rule(ABC):

@@ -58,8 +58,11 @@ def functional_goals(context: Context) -> tuple[Goal, ...]:
 
 def withheld(context: Context) -> tuple[Mention, ...]:
     """Functional tasks named for 97530 that were refused, held, planned or of another day."""
-    return tuple(m for m in support(context, "ACTIVITY", status=None)
-                 if m.status == "not_done" or (m.status in ("planned", "historical") and m.section not in OTHER_DAYS))
+    return tuple(
+        m
+        for m in support(context, "ACTIVITY", status=None)
+        if m.status == "not_done" or (m.status in ("planned", "historical") and m.section not in OTHER_DAYS)
+    )
 
 
 def anchor(context: Context) -> tuple[int, int]:
@@ -74,14 +77,16 @@ def anchor(context: Context) -> tuple[int, int]:
 
 
 def likely(context: Context, element: str, limit: float) -> bool:
-    """Whether the trained models hold an element for present although no mention of it was found; False without models."""
+    """Whether the trained models hold an element for present although no mention of it was found; False without
+    models.
+    """
     return context.facts.scores.get(element, 0.0) >= limit
 
 
 def quote(words: Iterable[str], *, most: int = 2, longest: int = 60) -> str:
     """Words of the note in quotation marks: the first ones, and how many more there are."""
     said = list(dict.fromkeys(" ".join(text.split()) for text in words))
-    shown = [f"“{text if len(text) <= longest else text[:longest - 1].rstrip() + '…'}”" for text in said[:most]]
+    shown = [f"“{text if len(text) <= longest else text[: longest - 1].rstrip() + '…'}”" for text in said[:most]]
     rest = len(said) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 

@@ -11,21 +11,25 @@ from doclint.rules.evidence import functional_goals, tasks
 _COMMON = frozenset({"d445", "d850", "d920"})
 """Use of hand and arm, work, and play are part of so many tasks that they set nothing apart."""
 
-_FAMILIES = tuple(frozenset(family.split()) for family in (
-    "d410 d415 d420",
-    "d450 d455 d460 d465",
-    "d430 d620 d630 d640 d650 d660",
-    "d510 d520 d530",
-    "d550 d560 d630",
-    "d440 d170",
-    "d620 d860 d910",
-    "d455 d460 d470",
-))
+_FAMILIES = tuple(
+    frozenset(family.split())
+    for family in (
+        "d410 d415 d420",
+        "d450 d455 d460 d465",
+        "d430 d620 d630 d640 d650 d660",
+        "d510 d520 d530",
+        "d550 d560 d630",
+        "d440 d170",
+        "d620 d860 d910",
+        "d455 d460 d470",
+    )
+)
 """Categories of the International Classification of Functioning that are so near that one may well serve the other."""
 
 
 def tied(context: Context) -> bool:
-    """Whether what was done under 97530 is tied to a functional goal, or too little is known of goals or tasks to deny it.
+    """Whether what was done under 97530 is tied to a functional goal, or too little is known of goals or tasks to deny
+    it.
 
     The same movement ties also where it is written as exercise.
     """

@@ -27,8 +27,7 @@ class Gol002(Rule):
     authority = "lcd"
     reference = "Local coverage policy on 97530: a clear correlation between what was done and what it is for."
     suggestion = (
-        "Say which goal the task serves: in purpose words, by the number of the goal, or by a goal for this "
-        "function."
+        "Say which goal the task serves: in purpose words, by the number of the goal, or by a goal for this function."
     )
     after = ("ACT006",)
 
@@ -38,5 +37,11 @@ class Gol002(Rule):
         if not goals or not done or "ACT006" in context.reported or tied(context):
             return
         goal = goals[0].mention
-        yield Draft(f"Nothing ties {quote_mentions(done)} to the goal {quote([goal.text])}.", done[0].start,
-                    done[0].end, cue=goal.text, related=(goal, *done[1:]), confidence=0.8)
+        yield Draft(
+            f"Nothing ties {quote_mentions(done)} to the goal {quote([goal.text])}.",
+            done[0].start,
+            done[0].end,
+            cue=goal.text,
+            related=(goal, *done[1:]),
+            confidence=0.8,
+        )

@@ -40,5 +40,10 @@ class Gol003(Rule):
             return
         mentions = tuple(goal.mention for goal in goals)
         said = quote_mentions(mentions)
-        yield Draft(f"The only goal is an impairment, not something that the patient will do: {said}.",
-                    mentions[0].start, mentions[0].end, cue=mentions[0].text, related=mentions[1:])
+        yield Draft(
+            f"The only goal is an impairment, not something that the patient will do: {said}.",
+            mentions[0].start,
+            mentions[0].end,
+            cue=mentions[0].text,
+            related=mentions[1:],
+        )

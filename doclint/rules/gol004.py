@@ -26,8 +26,7 @@ class Gol004(Rule):
     authority = "cms"
     reference = "Medicare Benefit Policy Manual, chapter 15: goals are measurable."
     suggestion = (
-        "Give the goal something to count by: a level of help, a distance, a number of trials, a time or a "
-        "score."
+        "Give the goal something to count by: a level of help, a distance, a number of trials, a time or a score."
     )
     after = ("GOL001", "GOL002", "GOL003")
 
@@ -38,5 +37,11 @@ class Gol004(Rule):
         if any(goal.measure for goal in context.facts.goals):
             return
         mentions = tuple(goal.mention for goal in goals)
-        yield Draft(f"The goal has nothing to measure it by: {quote_mentions(mentions)}.", mentions[0].start,
-                    mentions[0].end, cue=mentions[0].text, related=mentions[1:], confidence=0.8)
+        yield Draft(
+            f"The goal has nothing to measure it by: {quote_mentions(mentions)}.",
+            mentions[0].start,
+            mentions[0].end,
+            cue=mentions[0].text,
+            related=mentions[1:],
+            confidence=0.8,
+        )

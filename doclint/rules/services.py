@@ -56,9 +56,11 @@ def passive_billed_apart(context: Context) -> bool:
 
 def _only(done: Sequence[Mention], kind: str) -> bool:
     """Whether all tasks are of one kind or go along with it, at least one is of it, and none goes beyond."""
-    return (any(_says(kind, m.text) for m in done)
-            and all(_says(kind, m.text) or _says(f"{kind}_beside", m.text) for m in done)
-            and not any(_says("task", m.text) or any(f.startswith(_TASK_FUNCTIONS) for f in m.functions) for m in done))
+    return (
+        any(_says(kind, m.text) for m in done)
+        and all(_says(kind, m.text) or _says(f"{kind}_beside", m.text) for m in done)
+        and not any(_says("task", m.text) or any(f.startswith(_TASK_FUNCTIONS) for f in m.functions) for m in done)
+    )
 
 
 def _says(kind: str, text: str) -> bool:
@@ -67,8 +69,12 @@ def _says(kind: str, text: str) -> bool:
 
 @cache
 def _wording(kind: str) -> re.Pattern[str]:
-    words = [word for row in rows("service_wording") if row["category"] == kind
-             for word in (row["term"], *variants(row["variants"]))]
+    words = [
+        word
+        for row in rows("service_wording")
+        if row["category"] == kind
+        for word in (row["term"], *variants(row["variants"]))
+    ]
     parts = [re.escape(word[:-1]) if word.endswith("*") else re.escape(word) + r"(?!\w)" for word in words]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE)
 

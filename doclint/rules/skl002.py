@@ -25,22 +25,26 @@ class Skl002(Rule):
     severity = "warning"
     authority = "cms"
     reference = (
-        "Medicare Benefit Policy Manual, chapter 15, and audit practice: the record shows how the patient "
-        "responded."
+        "Medicare Benefit Policy Manual, chapter 15, and audit practice: the record shows how the patient responded."
     )
     suggestion = (
-        "Add how the patient responded: a change in performance, errors, fatigue, pain, vital signs or carry-"
-        "over."
+        "Add how the patient responded: a change in performance, errors, fatigue, pain, vital signs or carry-over."
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
         stock = cues(context, "stock_response")
-        if likely(context, "RESPONSE", 0.8 if stock else 0.25) or (not context.facts.scores and any(context.facts.of("RESPONSE"))):
+        if likely(context, "RESPONSE", 0.8 if stock else 0.25) or (
+            not context.facts.scores and any(context.facts.of("RESPONSE"))
+        ):
             return
         if stock:
             phrase = stock[0]
-            yield Draft(f"The only response in the note is the stock phrase {quote([phrase.text])}.", phrase.start,
-                        phrase.end, cue=phrase.text)
+            yield Draft(
+                f"The only response in the note is the stock phrase {quote([phrase.text])}.",
+                phrase.start,
+                phrase.end,
+                cue=phrase.text,
+            )
             return
         levels = {m.value for m in support(context, "ASSISTANCE")}
         if len(levels) > 1 or support(context, "MEASURE"):  # a level or a measure that changes is a response

@@ -25,8 +25,7 @@ class Skl003(Rule):
     severity = "warning"
     authority = "lcd"
     reference = (
-        "Local coverage policy on 97530: a clear correlation between what was done and the underlying "
-        "condition."
+        "Local coverage policy on 97530: a clear correlation between what was done and the underlying condition."
     )
     suggestion = "Name the deficit or limitation of today that makes the task need a therapist."
 

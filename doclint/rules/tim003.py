@@ -9,7 +9,7 @@ from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.conflicts import find_conflict
 from doclint.rules.times import times_of
 
-SURE = 0.8
+SURE = 0.75
 """Confidence from which a mention of minutes can contradict another: a false alarm here is an error."""
 
 

@@ -118,7 +118,8 @@ def times_of(context: Context) -> Times:
 
 
 def minutes_of(context: Context) -> tuple[Minutes, ...]:
-    """The durations of today; clock intervals that do not meet are of services, not of the visit, where each has its own.
+    """The durations of today; clock intervals that do not meet are of services, not of the visit, where each has its
+    own.
 
     An interval's service is that of its segment, or the group where its line says so.
     """

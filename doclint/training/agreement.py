@@ -21,13 +21,22 @@ def second_marks(folder: Path) -> dict[str, MarkedNote]:
             row = json.loads(line)
             text, marks = parse(row["marked"])
             out[row["id"]] = MarkedNote(
-                row["id"], "second", text, marks, frozenset(row["findings"]), frozenset(row.get("optional", [])), True, row
+                row["id"],
+                "second",
+                text,
+                marks,
+                frozenset(row["findings"]),
+                frozenset(row.get("optional", [])),
+                True,
+                row,
             )
     return out
 
 
 def agreement(folder: Path, severity: dict[str, Severity]) -> tuple[int, Scores]:
-    """The number of notes marked twice, and the second marks scored against the first; what either calls optional is neutral."""
+    """The number of notes marked twice, and the second marks scored against the first; what either calls optional is
+    neutral.
+    """
     second = second_marks(folder)
     scores = []
     for note in read(folder):
@@ -35,7 +44,9 @@ def agreement(folder: Path, severity: dict[str, Severity]) -> tuple[int, Scores]
         if other is None:
             continue
         one = Scores()
-        compare_findings(note.id, set(note.findings), set(note.optional | other.optional), set(other.findings), severity, one)
+        compare_findings(
+            note.id, set(note.findings), set(note.optional | other.optional), set(other.findings), severity, one
+        )
         entities = [
             Entity(label=m.label, start=m.start, end=m.end, text=m.text, status=m.status, value=m.value)  # type: ignore[arg-type]
             for m in other.marks

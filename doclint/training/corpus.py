@@ -1,7 +1,9 @@
 """The corpus of marked notes: its format, its splits, its reader, and the way into spaCy's DocBin.
 
-A note's text carries its marks inline: ``⟦LABEL|words⟧``, ``⟦LABEL=value|words⟧``, ``⟦LABEL@status|words⟧``, without nesting.
-One JSON object a line: id, writer, setting, style, discipline, profile, claim, marked, findings, optional, why, and ``applicable: false``
+A note's text carries its marks inline: ``⟦LABEL|words⟧``, ``⟦LABEL=value|words⟧``, ``⟦LABEL@status|words⟧``, without
+nesting.
+One JSON object a line: id, writer, setting, style, discipline, profile, claim, marked, findings, optional, why, and
+``applicable: false``
 where the note is of another kind. An empty ``claim`` means that no billing export exists.
 """
 
@@ -53,7 +55,11 @@ class MarkedNote:
 
     def note(self) -> Note:
         """The note as the linter is given it: without its gold; an empty claim is none."""
-        keep = {key: self.row[key] for key in ("id", "discipline", "profile", "claim", "date_of_service", "signed_by", "note_type") if key in self.row}
+        keep = {
+            key: self.row[key]
+            for key in ("id", "discipline", "profile", "claim", "date_of_service", "signed_by", "note_type")
+            if key in self.row
+        }
         if keep.get("claim") == []:
             del keep["claim"]
         return Note.model_validate({"date_of_service": "2026-03-02", **keep, "text": self.text})
@@ -63,7 +69,7 @@ def parse(marked: str) -> tuple[str, tuple[Mark, ...]]:
     """The text without its marks, and the marks. Raises ValueError where a bracket is left over."""
     text, marks, at = "", [], 0
     for match in _MARK.finditer(marked):
-        text += marked[at:match.start()]
+        text += marked[at : match.start()]
         label, status, value, words = match.groups()
         marks.append(Mark(label, len(text), len(text) + len(words), words, status or "performed", value))
         text += words
@@ -99,8 +105,16 @@ def read(folder: Path, split: Split | None = None) -> Iterator[MarkedNote]:
                     text, marks = parse(row["marked"])
                 except (ValueError, KeyError) as error:
                     raise ValueError(f"{path.name}, line {number}: {error}") from error
-                yield MarkedNote(row["id"], row["writer"], text, marks, frozenset(row["findings"]), frozenset(row.get("optional", [])),
-                                 row.get("applicable", True), row)
+                yield MarkedNote(
+                    row["id"],
+                    row["writer"],
+                    text,
+                    marks,
+                    frozenset(row["findings"]),
+                    frozenset(row.get("optional", [])),
+                    row.get("applicable", True),
+                    row,
+                )
 
 
 def tags(note: MarkedNote, nlp: Language) -> tuple[Any, list[str]]:

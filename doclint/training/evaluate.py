@@ -1,4 +1,6 @@
-"""Scores a linter on a split of the corpus: what ``doclint evaluate`` prints, and what the gate in CI compares with its floor."""
+"""Scores a linter on a split of the corpus: what ``doclint evaluate`` prints, and what the gate in CI compares with
+its floor.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,28 @@ def as_json(scores: list[Scores], *, draws: int = 200) -> dict[str, Any]:
     every = total(scores)
 
     def table(counts: dict[str, Count]) -> dict[str, dict[str, float]]:
-        return {key: {"hit": c.hit, "extra": c.extra, "missed": c.missed, "precision": round(c.precision, 4), "recall": round(c.recall, 4),
-                      "f1": round(c.f1, 4)} for key, c in sorted(counts.items())}
+        return {
+            key: {
+                "hit": c.hit,
+                "extra": c.extra,
+                "missed": c.missed,
+                "precision": round(c.precision, 4),
+                "recall": round(c.recall, 4),
+                "f1": round(c.f1, 4),
+            }
+            for key, c in sorted(counts.items())
+        }
 
     return {
-        "notes": len(scores), "figures": {key: round(value, 4) for key, value in every.figures().items()},
-        "intervals": {key: [round(low, 4), round(high, 4)] for key, (low, high) in intervals(scores, draws=draws).items()},
-        "rules": table(every.rules), "relaxed": table(every.relaxed), "exact": table(every.exact)}
+        "notes": len(scores),
+        "figures": {key: round(value, 4) for key, value in every.figures().items()},
+        "intervals": {
+            key: [round(low, 4), round(high, 4)] for key, (low, high) in intervals(scores, draws=draws).items()
+        },
+        "rules": table(every.rules),
+        "relaxed": table(every.relaxed),
+        "exact": table(every.exact),
+    }
 
 
 def as_text(scores: list[Scores], *, draws: int = 200, differences: int = 0) -> str:
@@ -35,9 +52,13 @@ def as_text(scores: list[Scores], *, draws: int = 200, differences: int = 0) -> 
     data = as_json(scores, draws=draws)
     every = total(scores)
     lines = [f"{data['notes']} notes; per rule: hit, extra, missed, precision, recall, F1"]
-    lines += [f"  {rule}  {c.hit:4d} {c.extra:4d} {c.missed:4d}   {c.precision:.3f} {c.recall:.3f} {c.f1:.3f}"
-              for rule, c in sorted(every.rules.items())]
-    lines += [f"  {label:<10} relaxed {every.relaxed[label].f1:.3f}   exact {every.exact[label].f1:.3f}" for label in SCORED]
+    lines += [
+        f"  {rule}  {c.hit:4d} {c.extra:4d} {c.missed:4d}   {c.precision:.3f} {c.recall:.3f} {c.f1:.3f}"
+        for rule, c in sorted(every.rules.items())
+    ]
+    lines += [
+        f"  {label:<10} relaxed {every.relaxed[label].f1:.3f}   exact {every.exact[label].f1:.3f}" for label in SCORED
+    ]
     for key, value in data["figures"].items():
         low, high = data["intervals"][key]
         lines.append(f"{key:<20} {value:.3f}   (95 % interval {low:.3f} to {high:.3f})")
@@ -46,7 +67,9 @@ def as_text(scores: list[Scores], *, draws: int = 200, differences: int = 0) -> 
 
 
 def changes(old: list[Scores], new: list[Scores], *, before: str, after: str) -> str:
-    """What a second model finds that the first did not, for better and for worse; both scored on the same notes in the same order."""
+    """What a second model finds that the first did not, for better and for worse; both scored on the same notes in
+    the same order.
+    """
     was = {difference for score_ in old for difference in score_.differences}
     now = {difference for score_ in new for difference in score_.differences}
     lines = [f"{before} -> {after}: {len(was - now)} better, {len(now - was)} worse"]

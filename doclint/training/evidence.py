@@ -1,6 +1,7 @@
 """The corpus's evidence marks (``corpora/evidence``): what SKL002, SKL003, AST002, ACT005 and TIM006 rest on.
 
-One JSON object a line: ``id``, ``marks`` (label and exact words), ``goals`` (a code for each GOAL mark: F functional or I impairment, then
+One JSON object a line: ``id``, ``marks`` (label and exact words), ``goals`` (a code for each GOAL mark: F functional
+or I impairment, then
 M measured or -). Only the train split is marked.
 """
 
@@ -38,7 +39,13 @@ def evidence_tags(note: MarkedNote, chart: Chart, marks: list[tuple[str, str]]) 
         begins.add(first)
         for token in range(first, last):
             other = label_of[token]
-            label_of[token] = BOTH if {label, other} == {"RESPONSE", "LIMITATION"} or other == BOTH else label if other == "O" else other
+            label_of[token] = (
+                BOTH
+                if {label, other} == {"RESPONSE", "LIMITATION"} or other == BOTH
+                else label
+                if other == "O"
+                else other
+            )
     out: list[str] = []
     for token, label in enumerate(label_of):
         new = token in begins or not token or label_of[token - 1] != label

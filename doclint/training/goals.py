@@ -31,7 +31,9 @@ def read_codes(folder: Path) -> dict[str, list[str]]:
     return out
 
 
-def examples(pairs: list[tuple[MarkedNote, Chart]], codes: dict[str, list[str]], clusters: Clusters) -> list[tuple[set[str], bool, bool, str]]:
+def examples(
+    pairs: list[tuple[MarkedNote, Chart]], codes: dict[str, list[str]], clusters: Clusters
+) -> list[tuple[set[str], bool, bool, str]]:
     """Features, functional, measured and writer of every coded goal."""
     out = []
     for note, chart in pairs:
@@ -40,7 +42,9 @@ def examples(pairs: list[tuple[MarkedNote, Chart]], codes: dict[str, list[str]],
             continue
         for mark, code in zip(goals, codes[note.id], strict=True):
             mention = Mention("GOAL", mark.start, mark.end, mark.text)
-            out.append((text_features(goal_words(chart, mention), clusters), code[0] == "F", code[1:2] == "M", note.writer))
+            out.append(
+                (text_features(goal_words(chart, mention), clusters), code[0] == "F", code[1:2] == "M", note.writer)
+            )
     return out
 
 

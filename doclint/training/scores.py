@@ -1,6 +1,7 @@
 """Scores of results against the corpus's gold: findings, verdicts, spans, values, status.
 
-Spans count as annotation.md and the field do: *relaxed* is the same label and an overlap, one to one, largest overlap first; *exact* the
+Spans count as annotation.md and the field do: *relaxed* is the same label and an overlap, one to one, largest overlap
+first; *exact* the
 same label and offsets. A CUE is neutral. A rule listed as optional for a note is scored neither way.
 """
 
@@ -66,7 +67,9 @@ class Scores:
     relaxed: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     exact: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     shares: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
-    """``supports``, ``verdict``, ``false_alarm`` (clean notes with an error), ``assistance``, ``minutes``, ``status``."""
+    """``supports``, ``verdict``, ``false_alarm`` (clean notes with an error), ``assistance``, ``minutes``,
+    ``status``.
+    """
     differences: list[tuple[str, str, str]] = field(default_factory=list)
     """Note, ``reported`` or ``missed``, rule."""
 
@@ -83,12 +86,19 @@ class Scores:
         findings = sum(self.rules.values(), Count())
         macro = [count.f1 for count in self.rules.values()]
         return {
-            "findings_micro_f1": findings.f1, "findings_precision": findings.precision, "findings_recall": findings.recall,
-            "findings_macro_f1": sum(macro) / len(macro) if macro else 1.0, "supports": self.shares["supports"].value,
-            "verdict": self.shares["verdict"].value, "false_alarms": self.shares["false_alarm"].value if self.shares["false_alarm"].all else 0.0,
-            "relaxed_f1": sum(self.relaxed.values(), Count()).f1, "exact_f1": sum(self.exact.values(), Count()).f1,
-            "assistance_values": self.shares["assistance"].value, "minutes_values": self.shares["minutes"].value,
-            "status": self.shares["status"].value}
+            "findings_micro_f1": findings.f1,
+            "findings_precision": findings.precision,
+            "findings_recall": findings.recall,
+            "findings_macro_f1": sum(macro) / len(macro) if macro else 1.0,
+            "supports": self.shares["supports"].value,
+            "verdict": self.shares["verdict"].value,
+            "false_alarms": self.shares["false_alarm"].value if self.shares["false_alarm"].all else 0.0,
+            "relaxed_f1": sum(self.relaxed.values(), Count()).f1,
+            "exact_f1": sum(self.exact.values(), Count()).f1,
+            "assistance_values": self.shares["assistance"].value,
+            "minutes_values": self.shares["minutes"].value,
+            "status": self.shares["status"].value,
+        }
 
 
 def severities(rules: Iterable[type[Rule]]) -> dict[str, Severity]:
@@ -106,10 +116,17 @@ def score(note: MarkedNote, result: Result, severity: dict[str, Severity]) -> Sc
 
 
 def compare_findings(
-    identifier: str, want: set[str], skip: set[str], have: set[str], severity: dict[str, Severity], out: Scores,
+    identifier: str,
+    want: set[str],
+    skip: set[str],
+    have: set[str],
+    severity: dict[str, Severity],
+    out: Scores,
     verdict: str | None = None,
 ) -> None:
-    """Add the findings of one note, its verdict (given, or what follows from the findings), and whether a clean note got an error."""
+    """Add the findings of one note, its verdict (given, or what follows from the findings), and whether a clean note
+    got an error.
+    """
     for rule in sorted((want | have) - skip):
         out.rules[rule] += Count(int(rule in want & have), int(rule not in want), int(rule not in have))
         if rule not in want & have:
@@ -135,8 +152,12 @@ def compare_spans(note: MarkedNote, entities: Sequence[Entity], out: Scores) -> 
         found = [entity for entity in entities if entity.label == label]
         pairs = _pairs(gold, found)
         taken = {id(entity) for _, entity in pairs}
-        extra = [e for e in found if id(e) not in taken
-                 and not (label in ("ASSISTANCE", "SKILLED") and any(_overlap(cue, e) > 0 for cue in cues))]
+        extra = [
+            e
+            for e in found
+            if id(e) not in taken
+            and not (label in ("ASSISTANCE", "SKILLED") and any(_overlap(cue, e) > 0 for cue in cues))
+        ]
         same = sum((mark.start, mark.end) == (entity.start, entity.end) for mark, entity in pairs)
         for table, hit in ((out.relaxed, len(pairs)), (out.exact, same)):
             table[label] += Count(hit, len(extra) + len(pairs) - hit, len(gold) - hit)
@@ -152,8 +173,15 @@ def _overlap(mark: Mark, entity: Entity) -> int:
 
 
 def _pairs(gold: Sequence[Mark], found: Sequence[Entity]) -> list[tuple[Mark, Entity]]:
-    rows = sorted(((_overlap(mark, entity), i, j) for i, mark in enumerate(gold) for j, entity in enumerate(found)
-                   if _overlap(mark, entity) > 0), key=lambda row: (-row[0], row[1], row[2]))
+    rows = sorted(
+        (
+            (_overlap(mark, entity), i, j)
+            for i, mark in enumerate(gold)
+            for j, entity in enumerate(found)
+            if _overlap(mark, entity) > 0
+        ),
+        key=lambda row: (-row[0], row[1], row[2]),
+    )
     used: Counter[tuple[str, int]] = Counter()
     pairs = []
     for _, i, j in rows:
@@ -171,12 +199,20 @@ def total(scores: Iterable[Scores]) -> Scores:
     return out
 
 
-def intervals(scores: Sequence[Scores], pick: Callable[[Scores], dict[str, float]] = Scores.figures, *, draws: int = 200,
-              seed: int = 0) -> dict[str, tuple[float, float]]:
+def intervals(
+    scores: Sequence[Scores],
+    pick: Callable[[Scores], dict[str, float]] = Scores.figures,
+    *,
+    draws: int = 200,
+    seed: int = 0,
+) -> dict[str, tuple[float, float]]:
     """95 % intervals of the headline figures by the bootstrap over notes (Efron 1979)."""
     drawn: dict[str, list[float]] = defaultdict(list)
     source = random.Random(seed)
     for _ in range(draws):
         for key, value in pick(total(source.choices(scores, k=len(scores)))).items():
             drawn[key].append(value)
-    return {key: (sorted(values)[int(0.025 * draws)], sorted(values)[int(0.975 * draws) - 1]) for key, values in drawn.items()}
+    return {
+        key: (sorted(values)[int(0.025 * draws)], sorted(values)[int(0.975 * draws) - 1])
+        for key, values in drawn.items()
+    }

@@ -17,11 +17,21 @@ from doclint.nlp.model.features import Clusters, features
 from doclint.nlp.model.weights import blob
 
 RULES_KEPT = 0.7
-"""Share of the rules' proposals that training shows the model: the rules know the training notes better than unseen ones."""
-SETTINGS: dict[str, Any] = {"c1": 0.0, "c2": 2.0, "max_iterations": 120, "feature.possible_transitions": True, "feature.minfreq": 2}
+"""Share of the rules' proposals that training shows the model: the rules know the training notes better than unseen
+ones.
+"""
+SETTINGS: dict[str, Any] = {
+    "c1": 0.0,
+    "c2": 2.0,
+    "max_iterations": 120,
+    "feature.possible_transitions": True,
+    "feature.minfreq": 2,
+}
 
 
-def train(examples: Iterable[tuple[Chart, list[str]]], clusters: Clusters, settings: dict[str, Any] | None = None) -> Field:
+def train(
+    examples: Iterable[tuple[Chart, list[str]]], clusters: Clusters, settings: dict[str, Any] | None = None
+) -> Field:
     """Fit on charts and their tags by L-BFGS with elastic net; the same examples give the same weights."""
     import pycrfsuite
 
@@ -57,5 +67,10 @@ def write(field: Field, path: Path) -> None:
     """The field as an npz file: names as one blob of lines, weights as float16."""
     order = sorted(field.index, key=lambda name: field.index[name])
     with path.open("wb") as out:
-        np.savez_compressed(out, labels=blob(list(field.labels)), features=blob(order), state=field.state.astype(np.float16),
-                            transitions=field.transitions)
+        np.savez_compressed(
+            out,
+            labels=blob(list(field.labels)),
+            features=blob(order),
+            state=field.state.astype(np.float16),
+            transitions=field.transitions,
+        )

@@ -9,9 +9,60 @@ from hypothesis import strategies as st
 from doclint import Linter, Note
 
 WORDS = st.sampled_from(
-    ["97530", "97110", "x10", "15'", "min A", "CGA", "sit to stand", "SLR 3x10", "LTG 2:", "S:", "O:", "A:", "P:", "\n", "\n\n", "[ ]", "[x]", "|", "\t",
-     "hot pack", "no", "refused", "HEP", "1305-1330", "total", "25 min", "units", "x2u", "w/", "to improve", "taught", "pt", "PT", "…", "½", "x", "-", "1)",
-     "½ hr", "ten minutes", "goal", "30", "ft", "#", "🙂", "\u200b", "\x00", "٣", "²", "İ", "9:10-9:52a"])
+    [
+        "97530",
+        "97110",
+        "x10",
+        "15'",
+        "min A",
+        "CGA",
+        "sit to stand",
+        "SLR 3x10",
+        "LTG 2:",
+        "S:",
+        "O:",
+        "A:",
+        "P:",
+        "\n",
+        "\n\n",
+        "[ ]",
+        "[x]",
+        "|",
+        "\t",
+        "hot pack",
+        "no",
+        "refused",
+        "HEP",
+        "1305-1330",
+        "total",
+        "25 min",
+        "units",
+        "x2u",
+        "w/",
+        "to improve",
+        "taught",
+        "pt",
+        "PT",
+        "…",
+        "½",
+        "x",
+        "-",
+        "1)",
+        "½ hr",
+        "ten minutes",
+        "goal",
+        "30",
+        "ft",
+        "#",
+        "🙂",
+        "\u200b",
+        "\x00",
+        "٣",
+        "²",
+        "İ",
+        "9:10-9:52a",
+    ]
+)
 LINTERS = {model: Linter(model=model) for model in ("rules", "fast")}
 RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -23,12 +74,12 @@ def _holds(text: str, model: str) -> None:
         assert entity.start is not None
         assert entity.end is not None
         assert 0 <= entity.start < entity.end <= len(text)
-        assert text[entity.start:entity.end] == entity.text
+        assert text[entity.start : entity.end] == entity.text
     for finding in result.findings:
         assert finding.start is not None
         assert finding.end is not None
         assert 0 <= finding.start <= finding.end <= len(text)
-        assert text[finding.start:finding.end] == finding.excerpt
+        assert text[finding.start : finding.end] == finding.excerpt
         for other in finding.related:
             assert other.start is not None
             assert other.end is not None

@@ -24,7 +24,16 @@ def linter() -> Linter:
 
 
 def test_exports() -> None:
-    assert sorted(doclint.__all__) == ["ClaimLine", "Finding", "Linter", "Note", "PlanOfCare", "Result", "__version__", "load"]
+    assert sorted(doclint.__all__) == [
+        "ClaimLine",
+        "Finding",
+        "Linter",
+        "Note",
+        "PlanOfCare",
+        "Result",
+        "__version__",
+        "load",
+    ]
     for name in doclint.__all__:
         assert getattr(doclint, name) is not None
 
@@ -45,7 +54,19 @@ def test_a_clean_note_is_supported(linter: Linter) -> None:
 def test_contract_fields_of_a_result(linter: Linter) -> None:
     data = json.loads(linter.lint(CLEAN, claim="97530:2:GO").model_dump_json())
     assert data["schema"] == "doclint.result/1"
-    assert set(data) >= {"id", "source", "profile", "date_of_service", "discipline", "verdict", "codes", "elements", "better_codes", "entities", "findings"}
+    assert set(data) >= {
+        "id",
+        "source",
+        "profile",
+        "date_of_service",
+        "discipline",
+        "verdict",
+        "codes",
+        "elements",
+        "better_codes",
+        "entities",
+        "findings",
+    }
     assert set(data["elements"]) == {"activity", "assistance", "goal", "minutes", "skilled_care"}
 
 
@@ -84,8 +105,14 @@ def test_load_gives_spans_with_their_attributes() -> None:
     assert found["ACTIVITY"]._.doclint_status == "performed"
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    ({"model": "huge"}, "no model 'huge'"), ({"profile": "nobody"}, "nobody"), ({"select": ["XYZ9"]}, "no rule 'XYZ9'")])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"model": "huge"}, "no model 'huge'"),
+        ({"profile": "nobody"}, "nobody"),
+        ({"select": ["XYZ9"]}, "no rule 'XYZ9'"),
+    ],
+)
 def test_what_does_not_exist_is_one_clear_error(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Linter(**arguments)  # type: ignore[arg-type]

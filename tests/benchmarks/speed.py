@@ -1,4 +1,5 @@
-"""How fast doclint is, as ratios to what spaCy's stock tokenizer and a bare spaCy start take on the same machine in the same run.
+"""How fast doclint is, as ratios to what spaCy's stock tokenizer and a bare spaCy start take on the same machine in
+the same run.
 
     python tests/benchmarks/speed.py [--repeats 5] [--notes 200]
 
@@ -63,7 +64,7 @@ def _notes(most: int) -> list[str]:
         if len(text.split()) >= WORDS * 0.9:
             out.append(text)
             text = ""
-    return out[::max(1, len(out) // most)][:most]
+    return out[:: max(1, len(out) // most)][:most]
 
 
 def _reading(notes: Sequence[str], repeats: int) -> None:
@@ -82,7 +83,9 @@ def _reading(notes: Sequence[str], repeats: int) -> None:
     blank = spacy.blank("en")
     first = _seconds(lambda: [blank(text) for text in notes]) / words
     stock = median(blank)
-    print(f"{len(notes)} notes of {words * WORDS / len(notes):.0f} words; per {WORDS} words, ratio to spaCy's stock tokenizer\n")
+    print(
+        f"{len(notes)} notes of {words * WORDS / len(notes):.0f} words; per {WORDS} words, ratio to spaCy's stock tokenizer\n"
+    )
     _line("stock tokenizer", stock, stock)
     _line("stock tokenizer, notes seen first", first, stock)
     for model in ("rules", "fast"):
@@ -124,8 +127,12 @@ def _spend(spent: dict[str, float], name: str, since: float) -> float:
 def _cold_start(folder: Path, text: str, repeats: int) -> None:
     note = folder / "note.txt"
     note.write_text(text, encoding="utf-8")
-    commands = {"lint NOTE": ("lint", str(note)), "--help": ("--help",), "rules": ("rules",),
-                "explain GOL002": ("explain", "GOL002")}
+    commands = {
+        "lint NOTE": ("lint", str(note)),
+        "--help": ("--help",),
+        "rules": ("rules",),
+        "explain GOL002": ("explain", "GOL002"),
+    }
     times: dict[str, list[float]] = defaultdict(list)
     for _ in range(repeats + 1):
         times["spacy.blank"].append(_process(BARE))
@@ -146,7 +153,16 @@ def _scan(folder: Path, notes: Sequence[str], repeats: int) -> None:
     for turn in range(min(repeats, 2)):
         for jobs in (1, 2):
             at = time.perf_counter()
-            _process(DOCLINT, "scan", str(source), "--out", str(folder / f"out-{turn}-{jobs}"), "--jobs", str(jobs), quiet=True)
+            _process(
+                DOCLINT,
+                "scan",
+                str(source),
+                "--out",
+                str(folder / f"out-{turn}-{jobs}"),
+                "--jobs",
+                str(jobs),
+                quiet=True,
+            )
             times[jobs].append(time.perf_counter() - at)
     one, two = (statistics.median(times[jobs]) for jobs in (1, 2))
     count = len(list(source.iterdir()))
@@ -160,7 +176,9 @@ def _memory(folder: Path, notes: Sequence[str]) -> None:
     texts.write_text(json.dumps(list(notes)), encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", MEMORY, str(texts)], check=True, capture_output=True, text=True)
     first, half, last, count = done.stdout.split()
-    print(f"\npeak memory over {count} different notes: {first} MB after a fortieth, {half} MB at half, {last} MB at the end")
+    print(
+        f"\npeak memory over {count} different notes: {first} MB after a fortieth, {half} MB at half, {last} MB at the end"
+    )
 
 
 def _process(code: str, *arguments: str, quiet: bool = True) -> float:

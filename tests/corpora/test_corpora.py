@@ -41,7 +41,7 @@ def test_marks_and_findings_are_of_the_definition(notes: dict[str, list[MarkedNo
                 assert mark.label in LABELS, note.id
                 assert mark.status in statuses, note.id
                 assert mark.text == mark.text.strip() != "", note.id
-                assert note.text[mark.start:mark.end] == mark.text, note.id
+                assert note.text[mark.start : mark.end] == mark.text, note.id
                 if mark.label == "ASSISTANCE":
                     assert mark.value, note.id
                     assert set(mark.value.split(",")) <= set(LEVELS), note.id
@@ -83,15 +83,28 @@ def test_evidence_words_stand_in_their_notes(notes: dict[str, list[MarkedNote]])
 def test_evidence_tags_begin_where_a_mark_begins(notes: dict[str, list[MarkedNote]]) -> None:
     note = MarkedNote("x", "x", "He leaned left and the knee buckled.", (), frozenset(), frozenset(), True, {})
     chart, _ = tags(note, load("rules"))
-    found = evidence_tags(note, chart, [("RESPONSE", "leaned left"), ("LIMITATION", "the knee buckled"), ("RESPONSE", "the knee buckled")])
-    assert found == ["O", "B-RESPONSE", "I-RESPONSE", "O", "B-RESPONSE_LIMITATION", "I-RESPONSE_LIMITATION", "I-RESPONSE_LIMITATION", "O"]
+    found = evidence_tags(
+        note, chart, [("RESPONSE", "leaned left"), ("LIMITATION", "the knee buckled"), ("RESPONSE", "the knee buckled")]
+    )
+    assert found == [
+        "O",
+        "B-RESPONSE",
+        "I-RESPONSE",
+        "O",
+        "B-RESPONSE_LIMITATION",
+        "I-RESPONSE_LIMITATION",
+        "I-RESPONSE_LIMITATION",
+        "O",
+    ]
 
 
 def test_parse_gives_text_and_marks() -> None:
     text, marks = parse("Pt ⟦ACTIVITY@planned|climbed stairs⟧ with ⟦ASSISTANCE=min,mod|min-mod A⟧.")
     assert text == "Pt climbed stairs with min-mod A."
     assert [(m.label, m.status, m.value, m.text) for m in marks] == [
-        ("ACTIVITY", "planned", None, "climbed stairs"), ("ASSISTANCE", "performed", "min,mod", "min-mod A")]
+        ("ACTIVITY", "planned", None, "climbed stairs"),
+        ("ASSISTANCE", "performed", "min,mod", "min-mod A"),
+    ]
 
 
 def test_parse_refuses_a_bracket_left_over() -> None:
@@ -103,7 +116,9 @@ def test_docbin_keeps_the_marks(notes: dict[str, list[MarkedNote]]) -> None:
     nlp = load("rules")
     note = notes["train"][0]
     doc = next(iter(docbin(iter([note]), nlp).get_docs(nlp.vocab)))
-    assert [(span.label_, span.text) for span in doc.spans["doclint"]] == [(mark.label, mark.text) for mark in note.marks]
+    assert [(span.label_, span.text) for span in doc.spans["doclint"]] == [
+        (mark.label, mark.text) for mark in note.marks
+    ]
 
 
 def test_splits_name_files_that_exist() -> None:

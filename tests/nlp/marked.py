@@ -28,5 +28,7 @@ def check(marked: str, labels: set[str], *, values: bool = False) -> None:
     """The pipeline finds exactly the marks of these labels, with their status."""
     text, marks = parse(marked)
     width = 4 if values else 3
-    found = [(m.label, m.text, m.status, m.value)[:width] for m in chart_of(pipeline()(text)).mentions if m.label in labels]
+    found = [
+        (m.label, m.text, m.status, m.value)[:width] for m in chart_of(pipeline()(text)).mentions if m.label in labels
+    ]
     assert found == [mark[:width] for mark in marks if mark[0] in labels]

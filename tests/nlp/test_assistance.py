@@ -83,11 +83,14 @@ def test_level_of_free_language(words: str) -> None:
     assert level_of(words) == _FREE[words]
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("He shelved the jars, me back by the door.", ["me back by the door"]),
-    ("I sat across the aisle while she paid.", ["I sat across the aisle"]),
-    ("He gave me a box by the door.", []),
-    ("Mina folded the towel.", []),
-])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("He shelved the jars, me back by the door.", ["me back by the door"]),
+        ("I sat across the aisle while she paid.", ["I sat across the aisle"]),
+        ("He gave me a box by the door.", []),
+        ("Mina folded the towel.", []),
+    ],
+)
 def test_presence(text: str, wanted: list[str]) -> None:
     assert [m.text for m in read(text).mentions if m.label == "ASSISTANCE"] == wanted

@@ -21,7 +21,9 @@ def test_each_line_belongs_to_the_code_it_begins_with() -> None:
     assert [code(text, w) for w in ("SLR", "tub", "patellar")] == ["97110", "97530", "97140"]
 
 
-@pytest.mark.parametrize("label", ["Therapeutic Activities", "Ther Act", "TherAct", "TA", "THER ACT", "Therapeutic activity"])
+@pytest.mark.parametrize(
+    "label", ["Therapeutic Activities", "Ther Act", "TherAct", "TA", "THER ACT", "Therapeutic activity"]
+)
 def test_service_names_stand_for_the_code(label: str) -> None:
     text = f"{label} 25 min: tub transfers x4\nTher Ex 10 min: bridges 2x10"
     assert code(text, "tub") == "97530"

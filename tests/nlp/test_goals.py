@@ -45,13 +45,16 @@ def test_spans(name: str) -> None:
     check(CASES[name], {"GOAL"})
 
 
-@pytest.mark.parametrize(("text", "functional", "measure", "tag"), [
-    ("LTG 2: gets in and out of the tub with SBA", True, True, "LTG 2"),
-    ("STG 1: knee flexion 110", False, True, "STG 1"),
-    ("Goal: showers safely at home", True, False, None),
-    ("Goals: grip 40 lb", False, True, None),
-    ("LTG: cooks supper with nobody helping", True, True, "LTG"),
-])
+@pytest.mark.parametrize(
+    ("text", "functional", "measure", "tag"),
+    [
+        ("LTG 2: gets in and out of the tub with SBA", True, True, "LTG 2"),
+        ("STG 1: knee flexion 110", False, True, "STG 1"),
+        ("Goal: showers safely at home", True, False, None),
+        ("Goals: grip 40 lb", False, True, None),
+        ("LTG: cooks supper with nobody helping", True, True, "LTG"),
+    ],
+)
 def test_records(text: str, functional: bool, measure: bool, tag: str | None) -> None:
     (goal,) = chart_of(pipeline()(text)).goals
     assert (goal.functional, goal.measure is not None, goal.tag) == (functional, measure, tag)

@@ -20,7 +20,12 @@ def section(text: str, words: str) -> str | None:
 
 def test_soap() -> None:
     text = "S: slept badly\nO: bed mobility x4\nA: weak trunk\nP: add transfers"
-    assert [section(text, w) for w in ("slept", "bed", "weak", "add")] == ["subjective", "objective", "assessment", "plan"]
+    assert [section(text, w) for w in ("slept", "bed", "weak", "add")] == [
+        "subjective",
+        "objective",
+        "assessment",
+        "plan",
+    ]
 
 
 def test_reversed_soap_on_one_line() -> None:

@@ -27,9 +27,12 @@ def test_acts(name: str) -> None:
     check(CASES[name], {"SKILLED"})
 
 
-@pytest.mark.parametrize("marked", [
-    "97530: curb step x6, SBA, ⟦CUE|VC x3 for foot clearance⟧.",
-    "97530: dressing, ⟦CUE|min tactile cues at scapula⟧.",
-])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "97530: curb step x6, SBA, ⟦CUE|VC x3 for foot clearance⟧.",
+        "97530: dressing, ⟦CUE|min tactile cues at scapula⟧.",
+    ],
+)
 def test_cues(marked: str) -> None:
     check(marked, {"CUE"})

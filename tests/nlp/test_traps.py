@@ -49,11 +49,15 @@ def test_passive_may_be_a_measurement(model: str) -> None:
 
 
 def test_passive_may_be_negated(model: str) -> None:
-    assert [m.text for m in read(model, "97530 25 min: tub transfers x4. No hot pack or massage today.").of("PASSIVE")] == []
+    assert [
+        m.text for m in read(model, "97530 25 min: tub transfers x4. No hot pack or massage today.").of("PASSIVE")
+    ] == []
 
 
 def test_no_physical_assistance_is_a_level(model: str) -> None:
-    found = values(read(model, "97530 25 min: made the bed, no physical assistance, watched from the door."), "ASSISTANCE")
+    found = values(
+        read(model, "97530 25 min: made the bed, no physical assistance, watched from the door."), "ASSISTANCE"
+    )
     assert found
     assert set(found) <= {"supervision", "standby", "independent"}
 
@@ -67,7 +71,10 @@ def test_i_may_be_a_pronoun(model: str) -> None:
 
 
 def test_i_may_be_independent(model: str) -> None:
-    assert values(read(model, "97530 20 min: bed mobility I, commode transfer min A."), "ASSISTANCE") == ["independent", "min"]
+    assert values(read(model, "97530 20 min: bed mobility I, commode transfer min A."), "ASSISTANCE") == [
+        "independent",
+        "min",
+    ]
 
 
 def test_x10_is_repetitions(model: str) -> None:

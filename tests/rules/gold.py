@@ -29,8 +29,9 @@ def main(paths: list[str]) -> None:
         for line in Path(path).read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             text, facts = marked_facts(row["marked"], linter.nlp)
-            note = Note(text=text, discipline=row.get("discipline"), profile=row.get("profile"),
-                        claim=row.get("claim") or None)
+            note = Note(
+                text=text, discipline=row.get("discipline"), profile=row.get("profile"), claim=row.get("claim") or None
+            )
             found = {f.rule for f in linter.judge(note, facts, Source()).findings if f.rule[:3] in FAMILIES}
             gold = {rule for rule in row["findings"] if rule[:3] in FAMILIES}
             neutral = set(row.get("optional") or ())

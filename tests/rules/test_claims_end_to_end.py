@@ -32,9 +32,7 @@ def _no_imported_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("DOCLINT_POLICY_DIR", str(tmp_path))
 
 
-def lint(
-    profile: str, date: str, claim: str, minutes: str = "", signed: str = "J. Roe, PT", more: str = ""
-) -> Result:
+def lint(profile: str, date: str, claim: str, minutes: str = "", signed: str = "J. Roe, PT", more: str = "") -> Result:
     """Lint a note; ``minutes`` by code (``97530 30, 97110 15``), by default 15 for each unit."""
     lines = parse_claim(claim)
     if not minutes:
@@ -81,7 +79,10 @@ PAIRS_LIVE = [  # policy.md 4.2: other code, column 1?, practitioner indicator, 
     ("95992:1:GP", True, 1, 1),
     ("90912:1:GP", True, 1, 1),
     ("90913:1:GP", True, 1, 1),
-    *((f"{code}:1", True, 1, None) for code in ("93668", "93797", "94625", "G0237", "G0239", "G0423", "G0129", "G0157", "G0160")),
+    *(
+        (f"{code}:1", True, 1, None)
+        for code in ("93668", "93797", "94625", "G0237", "G0239", "G0423", "G0129", "G0157", "G0160")
+    ),
     ("62323:1", False, 1, None),
     ("0213T:1", False, 1, None),
     ("36591:1", False, 0, None),
@@ -107,7 +108,10 @@ def test_live_pairs(other: str, first: bool | None, practitioner: int, hospital:
             left = rule if indicator != 1 or (profile == H and on_column1) else set[str]()
             assert found(lint(profile, date, claim)) == left, (profile, claim)
         if indicator is None:
-            assert any(code in told and "not verified" in told for told in lint(profile, date, f"97530:2:GP,{other}").information)
+            assert any(
+                code in told and "not verified" in told
+                for told in lint(profile, date, f"97530:2:GP,{other}").information
+            )
 
 
 DEAD = [  # policy.md 4.3: other code, last day in force, column of 97530
@@ -158,7 +162,21 @@ def test_pairs_that_never_were(other: str, date: str) -> None:
         assert found(lint(profile, date, f"97530:1:{modifier},{other}:1:{modifier}", signed=signed)) == set()
 
 
-FREE = ["97124", "97129", "97130", "97032", "97035", "G0283", "97016", "97760", "97761", "97762", "97763", "97550", "98940"]
+FREE = [
+    "97124",
+    "97129",
+    "97130",
+    "97032",
+    "97035",
+    "G0283",
+    "97016",
+    "97760",
+    "97761",
+    "97762",
+    "97763",
+    "97550",
+    "98940",
+]
 
 
 @pytest.mark.parametrize("other", FREE)

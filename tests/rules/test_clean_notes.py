@@ -21,9 +21,13 @@ def test_there_are_enough_of_them() -> None:
     assert len({note["id"] for note in NOTES}) >= 25
 
 
-@pytest.mark.parametrize("note", [
-    pytest.param(note, id=note["id"], marks=[pytest.mark.xfail(reason=note["xfail"])] if "xfail" in note else [])
-    for note in NOTES])
+@pytest.mark.parametrize(
+    "note",
+    [
+        pytest.param(note, id=note["id"], marks=[pytest.mark.xfail(reason=note["xfail"])] if "xfail" in note else [])
+        for note in NOTES
+    ],
+)
 def test_a_clean_note_gets_no_error(note: dict[str, Any]) -> None:
     result = linter(note.get("profile", "medicare")).lint(note["text"], claim=note.get("claim"))
     assert result.errors == ()

@@ -14,8 +14,17 @@ def make(code: str, *, after: tuple[str, ...] = (), **attributes: object) -> typ
     def check(self: Rule, context: Context) -> Iterator[Draft]:
         yield Draft("found")
 
-    fields = {"code": code, "name": code.lower(), "severity": "info", "authority": "practice", "reference": "R.",
-              "suggestion": "S.", "after": after, "check": check, **attributes}
+    fields = {
+        "code": code,
+        "name": code.lower(),
+        "severity": "info",
+        "authority": "practice",
+        "reference": "R.",
+        "suggestion": "S.",
+        "after": after,
+        "check": check,
+        **attributes,
+    }
     return type(code, (Rule,), fields)
 
 
@@ -45,22 +54,29 @@ def test_a_rule_runs_after_those_it_waits_for() -> None:
     assert [rule.code for rule in ordered([early, late])] == ["XYZ002", "XYZ001"]
 
 
-@pytest.mark.parametrize(("rules", "words"), [
-    ([FIRST, make("XYZ001")], "XYZ001 is given twice"),
-    ([make("XYZ001", after=("NOP001",))], "after NOP001, which no package gives"),
-    ([make("XYZ001", after=("XYZ002",)), make("XYZ002", after=("XYZ001",))], "wait for each other"),
-], ids=["duplicate", "unknown", "circle"])
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ([FIRST, make("XYZ001")], "XYZ001 is given twice"),
+        ([make("XYZ001", after=("NOP001",))], "after NOP001, which no package gives"),
+        ([make("XYZ001", after=("XYZ002",)), make("XYZ002", after=("XYZ001",))], "wait for each other"),
+    ],
+    ids=["duplicate", "unknown", "circle"],
+)
 def test_what_cannot_be_ordered_is_told(rules: list[type[Rule]], words: str) -> None:
     with pytest.raises(RuleError, match=words):
         ordered(rules)
 
 
-@pytest.mark.parametrize(("attribute", "words"), [
-    ("NO_RULE", "which is no Rule class"),
-    ("NO_CHECK", "has no check method"),
-    ("BAD_SEVERITY", "the severity 'fatal'"),
-    ("BAD_CODE", "no rule code"),
-])
+@pytest.mark.parametrize(
+    ("attribute", "words"),
+    [
+        ("NO_RULE", "which is no Rule class"),
+        ("NO_CHECK", "has no check method"),
+        ("BAD_SEVERITY", "the severity 'fatal'"),
+        ("BAD_CODE", "no rule code"),
+    ],
+)
 def test_what_is_no_rule_is_told(attribute: str, words: str) -> None:
     with pytest.raises(RuleError, match=words):
         rules_of(entry(attribute))

@@ -18,11 +18,14 @@ def test_marks_take_the_place_of_what_the_pipeline_finds() -> None:
     assert [(entity.text, entity.status) for entity in result.entities] == [("blorping", "not_done")]
 
 
-@pytest.mark.parametrize(("content", "words"), [
-    ("maybe:\n  - {name: a, text: b}", "has the lists pass, fail, near_miss"),
-    ("fail:\n  - {name: a}", "fail case 1 needs name and text"),
-    ("fail:\n  - {name: a, text: b, colour: red}", "unknown field colour"),
-])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("maybe:\n  - {name: a, text: b}", "has the lists pass, fail, near_miss"),
+        ("fail:\n  - {name: a}", "fail case 1 needs name and text"),
+        ("fail:\n  - {name: a, text: b, colour: red}", "unknown field colour"),
+    ],
+)
 def test_a_bad_file_of_cases_is_told(tmp_path: Path, content: str, words: str) -> None:
     path = tmp_path / "GOL001.yaml"
     path.write_text(content, encoding="utf-8")

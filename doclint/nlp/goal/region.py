@@ -57,7 +57,9 @@ def goal_region(chart: Chart) -> list[bool]:
 
 def _marks(chart: Chart, token: int, count: int) -> bool:
     """Whether ``count`` marks of punctuation stand at the token."""
-    return token + count < len(chart) and all(w in (":", "/", "-", "|", ".", ")") for w in chart.words[token : token + count])
+    return token + count < len(chart) and all(
+        w in (":", "/", "-", "|", ".", ")") for w in chart.words[token : token + count]
+    )
 
 
 def _header_end(chart: Chart, first: int, last: int) -> int | None:

@@ -1,4 +1,6 @@
-"""Component ``doclint_goal_sense``: whether a goal is functional, and whether it has a measure, by linear models on its words."""
+"""Component ``doclint_goal_sense``: whether a goal is functional, and whether it has a measure, by linear models on
+its words.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def goal_words(chart: Chart, mention: Mention) -> list[str]:
     """The goal's words behind its tag."""
     first, last = chart.tokens_of(mention.start, mention.end)
     offset = len(mention.text) - len(body_of(mention.text))
-    return chart.words[max(first, chart.token_at(mention.start + offset)):last]
+    return chart.words[max(first, chart.token_at(mention.start + offset)) : last]
 
 
 @Language.factory("doclint_goal_sense", requires=["doc._.doclint_chart"], default_config={"model": "fast"})

@@ -12,14 +12,44 @@ _NUMBER_WORDS = frozenset({"one", "two", "three", "four", "five", "six", "seven"
 _LONG = 80
 """Tokens beyond which an item is no list of values."""
 _BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
-_STATE_LEADS = frozenset({
-    "-", "–", "—", "→", "->", ":", "[", "(", ",", "=", "--", "..", "/", "is", "was", "has", "been"
-})
+_STATE_LEADS = frozenset(
+    {"-", "–", "—", "→", "->", ":", "[", "(", ",", "=", "--", "..", "/", "is", "was", "has", "been"}
+)
 _TAIL_SUBJECTS = word_set("goals:tail_subjects")
-_DROP_FRONT = frozenset({
-    ":", ";", "||", "-", "–", "—", ",", ".", "=", ">", ">>", "→", "->", "|", ")", "]", "[", "(", "#", "*", "•",
-    "<", "=>", "/", "~", "--", "and", "is", "are", "//"
-})
+_DROP_FRONT = frozenset(
+    {
+        ":",
+        ";",
+        "||",
+        "-",
+        "–",
+        "—",
+        ",",
+        ".",
+        "=",
+        ">",
+        ">>",
+        "→",
+        "->",
+        "|",
+        ")",
+        "]",
+        "[",
+        "(",
+        "#",
+        "*",
+        "•",
+        "<",
+        "=>",
+        "/",
+        "~",
+        "--",
+        "and",
+        "is",
+        "are",
+        "//",
+    }
+)
 _DROP_BACK = frozenset(
     [
         ".",
@@ -97,8 +127,10 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
 
 def _list_number(chart: Chart, token: int) -> bool:
     """Whether ``1.`` or ``2)`` stands at the token."""
-    return chart.words[token] in ("1", "2", "3", "4", "5") and chart.words[token + 1] in (".", ")") and (
-        chart.ends[token] == chart.starts[token + 1]
+    return (
+        chart.words[token] in ("1", "2", "3", "4", "5")
+        and chart.words[token + 1] in (".", ")")
+        and (chart.ends[token] == chart.starts[token + 1])
     )
 
 

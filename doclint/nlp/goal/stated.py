@@ -1,4 +1,5 @@
-"""Goals that a note states without naming them: wishes, criteria (``cleared when she can …``), deadlines (``By week six he
+"""Goals that a note states without naming them: wishes, criteria (``cleared when she can …``), deadlines (``By week
+six he
 buys …``), ``will`` with a measure. Asked only where the note names no goal."""
 
 from __future__ import annotations
@@ -30,8 +31,21 @@ _SHORT = 9
 _PAST = word_set("goals:past")
 _DAYS = frozenset({"time", "visit", "session", "tx", "treatment"})
 _ABLE = ("can", "could", "is", "are", "be", "able", "to", "will")
-_GAINS = frozenset({"gain", "regain", "restore", "achieve", "attain", "improve", "normalize", "normalise", "return",
-                    "reduce", "decrease"})
+_GAINS = frozenset(
+    {
+        "gain",
+        "regain",
+        "restore",
+        "achieve",
+        "attain",
+        "improve",
+        "normalize",
+        "normalise",
+        "return",
+        "reduce",
+        "decrease",
+    }
+)
 _NUMBERED = frozenset({"reduce", "decrease"})
 """Verbs that open a goal in a plan only where it has a measure: ``Reduce cues`` is a plan for the treatment."""
 
@@ -97,7 +111,7 @@ def _quoted(chart: Chart) -> list[bool]:
         if chart.line_of[token] != line and chart.line_of[token] > line + 1:
             inside = False
         line = chart.line_of[token]
-        inside = (not inside if word == '"' else True if word == "“" else False if word == "”" else inside)
+        inside = not inside if word == '"' else True if word == "“" else False if word == "”" else inside
         out.append(inside)
     return out
 
@@ -119,8 +133,15 @@ def _wish(chart: Chart, term: Term, add: Add) -> None:
         return
     words = chart.span(begin, min(last, begin + REACH))
     copula = chart.lower[term.first] in ("is", "are", "needs")
-    if copula and chart.lower[term.last - 1] in ("to", "needs") and term.last - term.first < 3 and (
-        measure_of(words) is None or chart.lower[term.first - 1] not in _SUBJECTS or chart.lower[term.first] == "needs"
+    if (
+        copula
+        and chart.lower[term.last - 1] in ("to", "needs")
+        and term.last - term.first < 3
+        and (
+            measure_of(words) is None
+            or chart.lower[term.first - 1] not in _SUBJECTS
+            or chart.lower[term.first] == "needs"
+        )
     ):
         return
     if chart.section_of[term.first] == "subjective" and (copula or not to):
@@ -137,7 +158,7 @@ def _quoted_near(chart: Chart, term: Term, first: int) -> bool:
 
 def _not_now(chart: Chart, first: int, last: int) -> bool:
     """``next time``, ``next visit``: a plan for the treatment, no outcome."""
-    words = chart.lower[first:min(last, first + REACH)]
+    words = chart.lower[first : min(last, first + REACH)]
     return any(a == "next" and b in _DAYS for a, b in pairwise(words))
 
 
@@ -159,10 +180,17 @@ def _means(chart: Chart, term: Term, add: Add) -> None:
     """``back on the van means …``, ``returning to the line takes …``."""
     first, last = chart.sentence(term.first)
     for token in range(term.last, min(term.last + 7, last - 1)):
-        if chart.lower[token] in ("means", "takes", "requires", "needs") and not {",", ":"} & set(chart.words[first:token]):
+        if chart.lower[token] in ("means", "takes", "requires", "needs") and not {",", ":"} & set(
+            chart.words[first:token]
+        ):
             words = chart.span(token + 1, min(last, token + REACH))
             if measure_of(words):
-                add(token + 1, clause_end(chart, token + 1, last, comma=False), _CLEAR, chart.span(term.first, token + 1))
+                add(
+                    token + 1,
+                    clause_end(chart, token + 1, last, comma=False),
+                    _CLEAR,
+                    chart.span(term.first, token + 1),
+                )
             return
 
 
@@ -220,7 +248,9 @@ def _present(chart: Chart, first: int, last: int, add: Add) -> None:
         wanted = chart.lower[begin + 1] == "return" or measure_of(chart.span(begin, last)) is not None
     else:
         known = any(term.vocabulary in ("verbs", "activities", "functions") for term in chart.terms_at.get(begin, ()))
-        wanted = (word in _PLAIN or (known and word.endswith("s"))) and measure_of(chart.span(begin + 1, last)) is not None
+        wanted = (word in _PLAIN or (known and word.endswith("s"))) and measure_of(
+            chart.span(begin + 1, last)
+        ) is not None
     if wanted:
         add(first, clause_end(chart, first, last, comma=False), _CLEAR, word)
 
@@ -241,7 +271,12 @@ def _values(chart: Chart, first: int, last: int, add: Add) -> None:
                 for term in chart.terms_at.get(place, ())
             )
             numbered = any(chart.words[k][0].isdigit() for k in range(begin, token))
-            if token - begin > _SHORT or not numbered or not named or _NOT_OUTCOME.intersection(chart.lower[begin:token]):
+            if (
+                token - begin > _SHORT
+                or not numbered
+                or not named
+                or _NOT_OUTCOME.intersection(chart.lower[begin:token])
+            ):
                 return
             add(begin, token, _WEAK, None)
             begin = token + 1

@@ -32,7 +32,9 @@ _AGENTS = frozenset({"i", "me", "just", "only", "with", "my", "needed"})
 
 
 class Assistance:
-    """Component ``doclint_assistance``: makes ASSISTANCE candidates; a goal's own levels give way to the GOAL around them."""
+    """Component ``doclint_assistance``: makes ASSISTANCE candidates; a goal's own levels give way to the GOAL around
+    them.
+    """
 
     def __init__(self) -> None:
         self.phrases = Phrases()
@@ -109,7 +111,9 @@ def _alone(chart: Chart, token: int) -> Found | None:
 
 
 def _joined(chart: Chart, found: list[Found]) -> list[Found]:
-    """Neighbours that say one thing: ``on her own with me watching``, ``close by without touching``; devices make it modified."""
+    """Neighbours that say one thing: ``on her own with me watching``, ``close by without touching``; devices make it
+    modified.
+    """
     out: list[Found] = []
     for item in found:
         previous = out[-1] if out else None
@@ -124,9 +128,13 @@ def _joined(chart: Chart, found: list[Found]) -> list[Found]:
 
 def _same_breath(chart: Chart, one: Found, two: Found) -> bool:
     between = chart.lower[one.last : two.first]
-    if not (chart.lower[two.first].isalpha() and len(chart.lower[two.first]) > 3 and chart.words[one.last - 1].islower()):
+    if not (
+        chart.lower[two.first].isalpha() and len(chart.lower[two.first]) > 3 and chart.words[one.last - 1].islower()
+    ):
         return False
-    return all(word in {",", "and", "with", "me", "just", "(", "but", "only", "i", "the", "-", "or"} for word in between)
+    return all(
+        word in {",", "and", "with", "me", "just", "(", "but", "only", "i", "the", "-", "or"} for word in between
+    )
 
 
 def _together(one: tuple[str, ...], two: tuple[str, ...]) -> str | None:

@@ -79,7 +79,9 @@ def watch(chart: Chart, token: int, first: int, last: int) -> Found | None:
     if stop is None or (rest[0] == "eye" and chart.lower[token - 1 : token] == ["an"]):
         return None
     begin = token
-    while begin > first and chart.lower[begin - 1] in {"i", "me", "just", "only", "with", "kept", "one", "my"} - {"with"}:
+    while begin > first and chart.lower[begin - 1] in {"i", "me", "just", "only", "with", "kept", "one", "my"} - {
+        "with"
+    }:
         begin -= 1
     return Found(begin, token + stop + 1, ("supervision",))
 

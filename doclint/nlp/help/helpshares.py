@@ -1,4 +1,5 @@
-"""Shares of the effort in free language, with their owner: ``he did about two thirds``, ``80% hers``, ``I took a fifth``.
+"""Shares of the effort in free language, with their owner: ``he did about two thirds``, ``80% hers``, ``I took a
+fifth``.
 
 Shares by annotation.md section 4: the patient's 75 % and over is ``min``, 50-74 ``mod``, 25-49 ``max``, less ``total``;
 the clinician's up to 25 % is ``min``, 26-50 ``mod``, over 50 ``max``.
@@ -35,8 +36,12 @@ def share(chart: Chart, token: int, first: int, last: int, words: HelpWords, *, 
         begin -= 1
     owner, begin = _owner_before(chart, begin, first, words)
     behind, end = _owner_behind(chart, end, last, words)
-    effort = any(word in {"effort", "assist", "assistance", "help"} for word in chart.lower[end - 2 : min(end + 1, last)])
-    owner = behind or owner or ("patient" if effort and chart.lower[min(end, last - 1)] not in {"assist", "help"} else None)
+    effort = any(
+        word in {"effort", "assist", "assistance", "help"} for word in chart.lower[end - 2 : min(end + 1, last)]
+    )
+    owner = (
+        behind or owner or ("patient" if effort and chart.lower[min(end, last - 1)] not in {"assist", "help"} else None)
+    )
     if owner is None and "effort" in chart.lower[max(first, begin - 3) : begin]:
         owner = "patient"
     if (
@@ -45,7 +50,12 @@ def share(chart: Chart, token: int, first: int, last: int, words: HelpWords, *, 
         and any(word in {"a", "assist", "assistance"} for word in chart.lower[max(first, begin - 3) : begin])
     ):
         return None
-    if owner is None and shared and chart.lower[token] in {"%", "percent"} and (end >= last or not chart.words[end][0].isalpha()):
+    if (
+        owner is None
+        and shared
+        and chart.lower[token] in {"%", "percent"}
+        and (end >= last or not chart.words[end][0].isalpha())
+    ):
         owner = "patient"
     if owner is None or NEVER & set(chart.lower[max(first, begin - 3) : end]):
         return None
@@ -143,7 +153,9 @@ def _owner_before(chart: Chart, begin: int, first: int, words: HelpWords) -> tup
 
 
 def _owner_behind(chart: Chart, end: int, last: int, words: HelpWords) -> tuple[str | None, int]:
-    """Who gave the share, read forwards: ``hers``, ``from me``, ``by himself``, ``of the work mine``; with the phrase's end."""
+    """Who gave the share, read forwards: ``hers``, ``from me``, ``by himself``, ``of the work mine``; with the
+    phrase's end.
+    """
     at, close = end, end
     while at < min(last, end + 8):
         word = chart.lower[at]
@@ -151,7 +163,12 @@ def _owner_behind(chart: Chart, end: int, last: int, words: HelpWords) -> tuple[
             return "clinician", at + 1 + (word == "my" and at + 1 < last)
         if word in {"hers", "pt", "patient", "himself", "herself", "res", "resident"} or (
             word in {"him", "her", "his"}
-            and (at + 1 >= last or not chart.words[at + 1][0].isalpha() or chart.lower[at + 1] in {"own", "doing"} or at == end)
+            and (
+                at + 1 >= last
+                or not chart.words[at + 1][0].isalpha()
+                or chart.lower[at + 1] in {"own", "doing"}
+                or at == end
+            )
         ):
             if at + 1 < last and chart.lower[at + 1] == "own":
                 return "patient", min(at + 3, last)

@@ -1,4 +1,6 @@
-"""Hands on the patient in free language: ``one hand on the belt``, ``a small lift under the elbow``, ``I steadied the board``."""
+"""Hands on the patient in free language: ``one hand on the belt``, ``a small lift under the elbow``, ``I steadied the
+board``.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,11 @@ def lift(chart: Chart, token: int, first: int, last: int, words: HelpWords) -> F
         begin -= 1
         small = small or words.has(chart.lower[begin], "small")
     helper = any(words.has(word, "clinician") for word in chart.lower[first:last])
-    if not small or NEVER & set(chart.lower[first:last]) or not (helper or chart.lower[token] in {"boost", "tug", "nudge"}):
+    if (
+        not small
+        or NEVER & set(chart.lower[first:last])
+        or not (helper or chart.lower[token] in {"boost", "tug", "nudge"})
+    ):
         return None
     if chart.lower[begin] in {"of", "help"}:
         return None
@@ -85,7 +91,9 @@ def steady(chart: Chart, token: int, first: int, last: int) -> Found | None:
     subject = max(token - 1, first)
     while subject > first and chart.lower[subject] in {"only", "just", "to", "had", "lightly", "also"}:
         subject -= 1
-    opening = chart.lower[token] == "steadied" and (token == first or chart.lower[token - 1] in {",", "and", ":", "-", "("})
+    opening = chart.lower[token] == "steadied" and (
+        token == first or chart.lower[token - 1] in {",", "and", ":", "-", "("}
+    )
     if chart.lower[subject] not in {"i", "me", "therapist", "cota", "pta", "otr", "physio", "ota"}:
         if not opening:
             return None

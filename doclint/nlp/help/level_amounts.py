@@ -1,4 +1,6 @@
-"""Amounts of effort in a stretch of text: ``80%``, ``sixty or seventy per cent``, ``one part in eight``, ``two fifths``."""
+"""Amounts of effort in a stretch of text: ``80%``, ``sixty or seventy per cent``, ``one part in eight``, ``two
+fifths``.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def amounts(chart: Chart, first: int, last: int) -> list[Amount]:
 
 
 def _fraction(chart: Chart, token: int, last: int) -> Amount | None:
-    """``half``, ``a third``, ``three quarters``, ``2/3``; not ``the last third``, ``a quarter turn``, ``half way up``."""
+    """``half``, ``a third``, ``three quarters``, ``2/3``; not ``the last third``, ``a quarter turn``, ``half way
+    up``.
+    """
     word = chart.lower[token]
     if token + 2 < last and chart.words[token + 1] == "/" and word.isdecimal() and chart.words[token + 2].isdecimal():
         low, high = int(word), int(chart.words[token + 2])
@@ -79,12 +83,19 @@ def _number(chart: Chart, token: int, first: int, last: int) -> Amount | None:
         whole = number_at(chart, begin, last) if begin < last else None
         if whole is not None and value <= whole[1] <= 20:
             return Amount(token, whole[0], 100 * value / whole[1], False)
-    bare = value >= 20 and value % 5 == 0 and not chart.words[token][0].isdecimal() and (not words or words[0] in {"to", ","})
+    bare = (
+        value >= 20
+        and value % 5 == 0
+        and not chart.words[token][0].isdecimal()
+        and (not words or words[0] in {"to", ","})
+    )
     return Amount(token, at, value, True) if bare else None
 
 
 def _vague(chart: Chart, token: int, last: int) -> Amount | None:
-    """``a little of the weight``, ``most of it``, ``nearly all of it``, ``every bit of the push``, ``the lion's share``."""
+    """``a little of the weight``, ``most of it``, ``nearly all of it``, ``every bit of the push``, ``the lion's
+    share``.
+    """
     words = chart.lower[token : min(token + 4, last)]
     if words[:2] == ["every", "bit"]:
         return Amount(token, token + 2, 100.0, False)

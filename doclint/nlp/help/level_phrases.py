@@ -66,7 +66,11 @@ def real(chart: Chart, phrase: Found, before: str, end: int) -> bool:
         chart.words[phrase.first].isupper() or before in {"(", "mock", "of", "a", "her", "his"} or before.endswith("s")
     ):
         return False
-    if word in {"on", "by", "all"} and phrase.levels == ("independent",) and not _unhelped(chart, phrase, before, after):
+    if (
+        word in {"on", "by", "all"}
+        and phrase.levels == ("independent",)
+        and not _unhelped(chart, phrase, before, after)
+    ):
         return False
     if (
         single
@@ -100,7 +104,9 @@ def real(chart: Chart, phrase: Found, before: str, end: int) -> bool:
 
 
 def _unhelped(chart: Chart, phrase: Found, before: str, after: str) -> bool:
-    """Whether ``on her own`` tells how the task went: not ``had him by himself``, ``lives by herself``, ``on her own time``."""
+    """Whether ``on her own`` tells how the task went: not ``had him by himself``, ``lives by herself``, ``on her own
+    time``.
+    """
     if before in {"him", "her", "lives", "live", "came", "comes", "lived", "living", "outside"} and chart.lower[
         phrase.last - 1
     ] in {"himself", "herself", "own"}:

@@ -84,12 +84,16 @@ def _touching(chart: Chart, first: int, last: int, end: int, level: str) -> Foun
     if level != "supervision" and not (level == "min" and chart.lower[first].startswith("fim")):
         return Found(first, last, (level,))
     words = chart.lower[last : min(last + 5, end)]
-    stop = next((i for i, word in enumerate(words) if word in {";", ".", "|", "/", "→", "->", "then", "and", ">"}), len(words))
+    stop = next(
+        (i for i, word in enumerate(words) if word in {";", ".", "|", "/", "→", "->", "then", "and", ">"}), len(words)
+    )
     negated = {"no", "not", "without"} & set(words[:stop])
     for i, word in enumerate(words[:stop]):
         if word in _TOUCH and not negated and (level == "supervision" or words[:1] == [","]):
             closes = last + i + 1
-            return Found(first, closes + (closes < end and words[:1] == ["("] and chart.words[closes] == ")"), ("contact_guard",))
+            return Found(
+                first, closes + (closes < end and words[:1] == ["("] and chart.words[closes] == ")"), ("contact_guard",)
+            )
         if word in {"supv", "supervision", "sup"} and i == 0:
             return Found(first, last + 1, (level,))
         if word[0].isdecimal():

@@ -40,7 +40,9 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
         word = chart.lower[at]
         if word in _BREAKS or (word in {"i", "we", "he", "she"}):
             break
-        if word in {"mine", "me", "us"} or (word == "my" and chart.lower[at - 1] in {"on", "in", "through", "by", "from"}):
+        if word in {"mine", "me", "us"} or (
+            word == "my" and chart.lower[at - 1] in {"on", "in", "through", "by", "from"}
+        ):
             return "clinician"
         if word in {"hers", "himself", "herself", "pt"} or (
             word in {"him", "his", "her"}
@@ -69,7 +71,10 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
             break
     if "done" in words and "for" in words:
         return "clinician"
-    if any(word == "by" and chart.lower[at + 1] in _BODY for at, word in enumerate(chart.lower[amount.last : last], amount.last)):
+    if any(
+        word == "by" and chart.lower[at + 1] in _BODY
+        for at, word in enumerate(chart.lower[amount.last : last], amount.last)
+    ):
         return "patient"
     if sense_set("helped") & set(words):
         return "clinician"
@@ -77,7 +82,7 @@ def _owner(chart: Chart, amount: Amount, first: int, last: int) -> str | None:
 
 
 def sense(chart: Chart, first: int, last: int) -> str | None:
-    """The level that the words between two tokens state, None where nothing in them speaks of help or of its absence."""
+    """The level that the words between two tokens state; None where none speaks of help or of its absence."""
     words = chart.lower[first:last]
     known = set(words)
     negative = bool(known & sense_set("negative"))
@@ -137,7 +142,9 @@ def _made_ready(words: list[str]) -> bool:
 
 
 def _hands_free(words: list[str]) -> str | None:
-    """``ready`` where hands wait without touching, ``away`` where they are off the patient, None where neither is said."""
+    """``ready`` where hands wait without touching, ``away`` where they are off the patient, None where neither is
+    said.
+    """
     hands = {"hand", "hands", "palm", "palms", "arms", "fingers", "finger"}
     for at, word in enumerate(words):
         if word in hands:
@@ -198,7 +205,9 @@ def _physical(words: list[str]) -> bool:
 
 
 def _place(words: list[str]) -> str | None:
-    """``standby`` for a place within reach of the patient, ``supervision`` for one farther off, None where no place is told."""
+    """``standby`` for a place within reach of the patient, ``supervision`` for one farther off, None where no place
+    is told.
+    """
     known = set(words)
     persons = {"him", "her", "them", "pt", "patient", "his", "their", "child", "client"}
     if {"far", "across", "ft", "feet", "metres", "meters", "yards", "door", "doorway"} & known and "reach" not in known:
@@ -215,12 +224,17 @@ def _place(words: list[str]) -> str | None:
         ):
             return "standby"
         if word in {"beside", "behind", "alongside", "by", "near"} and (
-            persons & set(after[:1]) or {"right", "just", "close", "step", "steps", "directly"} & set(words[max(0, at - 2) : at])
+            persons & set(after[:1])
+            or {"right", "just", "close", "step", "steps", "directly"} & set(words[max(0, at - 2) : at])
         ):
-            return "standby" if word != "near" or (at and words[at - 1] in {"stayed", "kept", "stood"}) else "supervision"
+            return (
+                "standby" if word != "near" or (at and words[at - 1] in {"stayed", "kept", "stood"}) else "supervision"
+            )
         if word in {"next", "close"} and {"to", "beside", "by", "enough", "didn't", ","} & set(after[:2]):
             return "standby"
-        if word in {"step", "steps", "stair", "rung"} and {"off", "below", "above", "behind", "away", "down"} & set(after):
+        if word in {"step", "steps", "stair", "rung"} and {"off", "below", "above", "behind", "away", "down"} & set(
+            after
+        ):
             return "standby"
         if word == "pt's":
             return "standby"

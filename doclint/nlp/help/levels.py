@@ -58,7 +58,9 @@ def _helpers(chart: Chart, last: int, end: int) -> int:
     words = chart.lower[last : min(last + 3, end)]
     if len(words) > 1 and words[0] in {"x", "×", "of", "+"} and words[1] in {"1", "2", "one", "two"}:
         following = words[2] if len(words) > 2 else ""
-        if not (following and following[0].isalpha() and words[0] != "of" and chart.starts[last + 2] == chart.ends[last + 1]):
+        if not (
+            following and following[0].isalpha() and words[0] != "of" and chart.starts[last + 2] == chart.ends[last + 1]
+        ):
             return last + 2
     return last
 
@@ -106,7 +108,10 @@ def _amount(chart: Chart, token: int, end: int, *, loose: bool) -> Found | None:
         at += 1
     after = chart.lower[at] if at < end else ""
     if after in _HELP and not (
-        after == "a" and chart.words[at] == "a" and at + 1 < end and chart.lower[at + 1] in {"day", "week", "bit", "lot"}
+        after == "a"
+        and chart.words[at] == "a"
+        and at + 1 < end
+        and chart.lower[at + 1] in {"day", "week", "bit", "lot"}
     ):
         if token and (
             chart.words[token - 1][0].isdecimal()
@@ -140,13 +145,18 @@ def _amount(chart: Chart, token: int, end: int, *, loose: bool) -> Found | None:
     ):
         return Found(token, at, (level,))
     numbered = after.isdecimal() and at + 1 < end and chart.words[at + 1] in {")", "."}
-    return Found(token, at, (level,)) if chart.section_of[token] == "level" and (numbered or after in _ENDS | {""}) else None
+    return (
+        Found(token, at, (level,))
+        if chart.section_of[token] == "level" and (numbered or after in _ENDS | {""})
+        else None
+    )
 
 
 def _keyed(chart: Chart, token: int) -> bool:
     """Whether the token is the value of a key: ``lvl=``, ``assist:``, or follows another level after an arrow."""
     return token > 1 and (
-        chart.lower[token - 1] in {"=", ":"} and chart.lower[token - 2] in {"lvl", "level", "assist", "assistance", "help"}
+        chart.lower[token - 1] in {"=", ":"}
+        and chart.lower[token - 2] in {"lvl", "level", "assist", "assistance", "help"}
     )
 
 

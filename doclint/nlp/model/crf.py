@@ -1,6 +1,7 @@
 """Reading with linear-chain conditional random fields (Lafferty, McCallum and Pereira 2001), in NumPy alone.
 
-The weights come from python-crfsuite. All fields read a note in one pass: what a distinct word, pair of words or place adds
+The weights come from python-crfsuite. All fields read a note in one pass: what a distinct word, pair of words or
+place adds
 to the scores is summed once and kept as a row for later notes; the forward and the backward sums of every field are one
 product a token.
 """
@@ -61,8 +62,12 @@ def read_field(model: str, name: str) -> Field:
     """One field of a shipped model. Raises weights.ModelError."""
     data = weights.arrays(model, name)
     names = weights.strings(data["features"])
-    return Field(tuple(weights.strings(data["labels"])), dict(zip(names, range(len(names)), strict=True)),
-                 data["state"], data["transitions"].astype(np.float32))
+    return Field(
+        tuple(weights.strings(data["labels"])),
+        dict(zip(names, range(len(names)), strict=True)),
+        data["state"],
+        data["transitions"].astype(np.float32),
+    )
 
 
 class Reader:
@@ -75,13 +80,17 @@ class Reader:
         sizes = [len(field.labels) for field in fields]
         self._width = sum(sizes)
         self._cuts = np.cumsum([0, *sizes])
-        self._step = _blocks([np.exp(field.transitions.T) for field in fields] + [np.exp(field.transitions) for field in fields])
+        self._step = _blocks(
+            [np.exp(field.transitions.T) for field in fields] + [np.exp(field.transitions) for field in fields]
+        )
         self._parts = np.cumsum([0, *sizes, *sizes[:-1]])
         self._sizes = sizes * 2
         self._clear()
 
     def marginals(self, chart: Chart) -> list[Matrix]:
-        """For each field the probability of every label for every token (tokens by labels); the note has a token at least."""
+        """For each field the probability of every label for every token (tokens by labels); the note has a token at
+        least.
+        """
         scores = self._scores(chart)
         parts = [scores[:, start:end] for start, end in pairwise(self._cuts)]
         emission = np.exp(np.hstack([part - part.max(axis=1, keepdims=True) for part in parts]), dtype=np.float64)
@@ -104,9 +113,9 @@ class Reader:
             np.dot(self._step, here, out=row)
             np.multiply(row, met[token], out=here)
         for start, size in zip(self._parts, self._sizes, strict=True):
-            part = sums[:, start:start + size]
+            part = sums[:, start : start + size]
             part /= part.max(axis=1, keepdims=True)
-        return np.asarray(sums[:, :self._width] * emission * sums[::-1, self._width:])
+        return np.asarray(sums[:, : self._width] * emission * sums[::-1, self._width :])
 
     def _scores(self, chart: Chart) -> Matrix:
         if len(self._rows) > _CACHED:
@@ -114,7 +123,9 @@ class Reader:
         words, size, reach = chart.words, len(chart.words), max(WINDOW)
         capitals = all_capitals(chart)
         known = self._rows.get
-        places = np.array([known(key) or self._place(key) for keys in place_keys(chart) for key in keys]).reshape(size, -1)
+        places = np.array([known(key) or self._place(key) for keys in place_keys(chart) for key in keys]).reshape(
+            size, -1
+        )
         edge = self._word(EDGE, False)
         seen = [known((word, capitals)) or self._word(word, capitals) for word in words]
         around = np.array([edge] * reach + seen + [edge] * reach)
@@ -123,7 +134,7 @@ class Reader:
         table = self._table
         out: Matrix = table[around[:size]]
         for column in range(1, len(WINDOW)):
-            out += table[around[column:column + size] + column]
+            out += table[around[column : column + size] + column]
         for places_of_kind in places.T:
             out += table[places_of_kind]
         out[1:] += table[pairs]
@@ -141,7 +152,8 @@ class Reader:
 
     def _word(self, word: str, capitals: bool) -> int:
         return self._rows.get((word, capitals)) or self._add(
-            (word, capitals), [word_features(word, distance, capitals, self._clusters) for distance in WINDOW])
+            (word, capitals), [word_features(word, distance, capitals, self._clusters) for distance in WINDOW]
+        )
 
     def _pair(self, left: str, right: str) -> int:
         names = pair_features(left, right, self._clusters)
@@ -179,13 +191,15 @@ def _blocks(matrices: list[Matrix]) -> NDArray[np.float64]:
     out = np.zeros((size, size))
     at = 0
     for matrix in matrices:
-        out[at:at + len(matrix), at:at + len(matrix)] = matrix
+        out[at : at + len(matrix), at : at + len(matrix)] = matrix
         at += len(matrix)
     return out
 
 
 def spans(probabilities: Matrix, labels: tuple[str, ...], caution: float) -> list[Span]:
-    """The most likely path through the probabilities that keeps the BIO notation; ``caution`` (0 to 1) multiplies the label O."""
+    """The most likely path through the probabilities that keeps the BIO notation; ``caution`` (0 to 1) multiplies the
+    label O.
+    """
     log = np.log(np.maximum(probabilities, 1e-8))
     log[:, labels.index("O")] += np.log(caution)
     begin = _begins(labels)
@@ -207,11 +221,15 @@ def spans(probabilities: Matrix, labels: tuple[str, ...], caution: float) -> lis
 
 def _begins(labels: tuple[str, ...]) -> NDArray[np.intp]:
     """For each label the one that opens its kind: ``B-GOAL`` for ``I-GOAL``, others themselves."""
-    return np.array([labels.index("B-" + label[2:]) if label[:2] == "I-" else number for number, label in enumerate(labels)])
+    return np.array(
+        [labels.index("B-" + label[2:]) if label[:2] == "I-" else number for number, label in enumerate(labels)]
+    )
 
 
 def _best_path(log: Matrix, begin: NDArray[np.intp], outside: int) -> list[int]:
-    """Each token's best label where they agree with each other; elsewhere the best path between the tokens that are sure."""
+    """Each token's best label where they agree with each other; elsewhere the best path between the tokens that are
+    sure.
+    """
     tags = log.argmax(axis=1)
     inside = begin != np.arange(len(begin))
     before = np.concatenate([[outside], tags[:-1]])
@@ -219,7 +237,8 @@ def _best_path(log: Matrix, begin: NDArray[np.intp], outside: int) -> list[int]:
     out: list[int] = tags.tolist()
     if not len(wrong):
         return out
-    # With the beginning of its label at every wrong token the path would be right: the best path gives up no more than that.
+    # With the beginning of its label at every wrong token the path would be right: the best path gives up no more
+    # than that.
     most = float((log[wrong, tags[wrong]] - log[wrong, begin[tags[wrong]]]).sum())
     two = np.partition(log, -2, axis=1)
     sure = np.flatnonzero(two[:, -1] - two[:, -2] > most + 1e-3)
@@ -228,7 +247,9 @@ def _best_path(log: Matrix, begin: NDArray[np.intp], outside: int) -> list[int]:
         place = np.searchsorted(sure, wrong[at])
         first = int(sure[place - 1]) if place else -1
         last = int(sure[place]) if place < len(sure) else len(log)
-        out[first + 1:last + 1] = _path(log[first + 1:last + 1], begin, inside, out[first] if first >= 0 else outside)
+        out[first + 1 : last + 1] = _path(
+            log[first + 1 : last + 1], begin, inside, out[first] if first >= 0 else outside
+        )
         at = int(np.searchsorted(wrong, last, side="right"))
     return out
 

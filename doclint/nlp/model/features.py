@@ -1,7 +1,9 @@
 """What the sequence model sees of each token.
 
-Three kinds of features: of a word, taken over a window of neighbours; of a pair of neighbours; of the token's place in the
-note (line, header, section, service, check box, vocabulary, what the rules propose). Training and reading use the same functions.
+Three kinds of features: of a word, taken over a window of neighbours; of a pair of neighbours; of the token's place
+in the
+note (line, header, section, service, check box, vocabulary, what the rules propose). Training and reading use the
+same functions.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def clusters_of(word: str, clusters: Clusters) -> tuple[int, int, int] | None:
 
 
 def word_features(word: str, distance: int, capitals: bool, clusters: Clusters) -> list[str]:
-    """Features of the word that stands ``distance`` tokens away; ``capitals`` says that the note is in capitals throughout."""
+    """Features of the word that stands ``distance`` tokens away; ``capitals`` says that the note is in capitals
+    throughout.
+    """
     if word == EDGE:
         return [f"{distance}:{EDGE}"]
     near = abs(distance)
@@ -94,8 +98,17 @@ def place_keys(chart: Chart) -> Iterator[tuple[Key, ...]]:
             first, last = chart.sentence(token)
             opening = ("opening", words[first], words[first + 1] if first + 1 < last else "")
         yield (
-            ("place", chart.section_of[token], chart.code_of[token], min(token - first, 3), token == line.first,
-             token == line.body, line.grid, token in chart.unchecked, token in chart.checked),
+            (
+                "place",
+                chart.section_of[token],
+                chart.code_of[token],
+                min(token - first, 3),
+                token == line.first,
+                token == line.body,
+                line.grid,
+                token in chart.unchecked,
+                token in chart.checked,
+            ),
             opening,
             ("header", header.text) if header is not None and header.first >= line.first else _NOTHING,
             inside.get(token, _NOTHING),
@@ -108,7 +121,12 @@ def place_features(key: Key, clusters: Clusters) -> list[str]:
     kind = key[0]
     if kind == "place":
         _, section, code, position, *flags = key
-        return [f"sec={section}", f"code={code}", f"pos={position}", *compress(("line", "body", "grid", "box=0", "box=1"), flags)]
+        return [
+            f"sec={section}",
+            f"code={code}",
+            f"pos={position}",
+            *compress(("line", "body", "grid", "box=0", "box=1"), flags),
+        ]
     if kind == "opening":
         word, after = str(key[1]), str(key[2])
         lower = word.lower()

@@ -33,7 +33,9 @@ def read_linear(model: str, file: str, name: str) -> Linear:
     """One linear model of a file. Raises weights.ModelError."""
     data = weights.arrays(model, file)
     values = data[f"{name}.weight"].astype(np.float64).tolist()
-    return Linear(dict(zip(weights.strings(data[f"{name}.features"]), values, strict=True)), float(data[f"{name}.bias"][0]))
+    return Linear(
+        dict(zip(weights.strings(data[f"{name}.features"]), values, strict=True)), float(data[f"{name}.bias"][0])
+    )
 
 
 def text_features(words: list[str], clusters: Clusters) -> set[str]:

@@ -1,4 +1,4 @@
-"""The model's spans take the place of the rules' candidates and keep what the rules know of them: value, status, cue."""
+"""The model's spans replace the rules' candidates and keep what the rules know: value, status, cue."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
             owner[token] = item
     out: list[Candidate] = []
     for item in found:
-        known = next((owner[t] for t in range(item.first, item.last) if t in owner and owner[t].label == item.label), None)
+        known = next(
+            (owner[t] for t in range(item.first, item.last) if t in owner and owner[t].label == item.label), None
+        )
         if known is not None:
             item = replace(item, value=known.value, status=known.status, cue=known.cue)
         valued = _valued(chart, item)

@@ -1,8 +1,10 @@
 """Component ``doclint_sequence``: entities and evidence by trained sequence models that see what the rules propose.
 
-The entity model's spans take the place of the rules' (``doclint.nlp.model.merge``). The evidence model marks patient responses,
+The entity model's spans take the place of the rules' (``doclint.nlp.model.merge``). The evidence model marks patient
+responses,
 limitations, help without amount, stock phrases, group and shortened treatment for ``doclint_evidence`` and
-``doclint_visit``. ``chart.likely`` says how likely each token belongs to an element: what a rule of absence asks before it
+``doclint_visit``. ``chart.likely`` says how likely each token belongs to an element: what a rule of absence asks
+before it
 speaks.
 """
 
@@ -43,14 +45,22 @@ class Sequence:
         chart.evidence = spans(evidence, signs, self.caution)
         mine = np.array([code in (CODE, None) for code in chart.code_of])
         today = np.array([section not in _NOT_TODAY for section in chart.section_of])
-        for element, parts, where in (("GOAL", ("GOAL",), None), ("ASSISTANCE", ("ASSISTANCE", "CUE"), mine),
-                                      ("SKILLED", ("SKILLED", "CUE"), mine), ("ACTIVITY", ("ACTIVITY",), mine)):
+        for element, parts, where in (
+            ("GOAL", ("GOAL",), None),
+            ("ASSISTANCE", ("ASSISTANCE", "CUE"), mine),
+            ("SKILLED", ("SKILLED", "CUE"), mine),
+            ("ACTIVITY", ("ACTIVITY",), mine),
+        ):
             chart.likely[element] = _likely(entities, names, parts, where)
         for element in ("RESPONSE", "LIMITATION"):
             chart.likely[element] = _likely(evidence, signs, (element, BOTH), today)
-        chart.candidates = merge(chart, [
-            Candidate(span.label, span.first, span.last, confidence=round(span.probability, 4), source="model")
-            for span in found])
+        chart.candidates = merge(
+            chart,
+            [
+                Candidate(span.label, span.first, span.last, confidence=round(span.probability, 4), source="model")
+                for span in found
+            ],
+        )
         return doc
 
 
@@ -65,7 +75,9 @@ def _likely(
     return [float(value) for value in likely]
 
 
-@Language.factory("doclint_sequence", requires=["doc._.doclint_chart"], default_config={"model": "fast", "caution": 0.6})
+@Language.factory(
+    "doclint_sequence", requires=["doc._.doclint_chart"], default_config={"model": "fast", "caution": 0.6}
+)
 def create_sequence(nlp: Language, name: str, model: str, caution: float) -> Sequence:
     """Factory of ``doclint_sequence``; ``model`` names a folder of models/."""
     return Sequence(Reader((read_field(model, ENTITIES), read_field(model, EVIDENCE)), read_clusters(model)), caution)

@@ -9,7 +9,9 @@ from doclint.nlp.grammar_words import word_set
 from doclint.nlp.skill.verbs import VERB, Verbs, level_at
 
 _PATIENT = word_set("skilled:patient")
-_OBJECTS = frozenset({"him", "her", "them", "pt", "patient", "client", "resident", "student", "cl", "stu", "res", "child", "me"})
+_OBJECTS = frozenset(
+    {"him", "her", "them", "pt", "patient", "client", "resident", "student", "cl", "stu", "res", "child", "me"}
+)
 _OPENERS = frozenset(
     {
         ",",
@@ -60,7 +62,9 @@ _CLUES = word_set("skilled:clues")
 _REACH = 40
 """Tokens that the search for a subject goes back at most."""
 _REASONS = frozenset(["when", "once", "until", "till", "so", "wen"])
-_CHANGES = frozenset({"after", "instead", "closer", "higher", "lower", "notch", "nearer", "further", "farther", "rather", "as"})
+_CHANGES = frozenset(
+    {"after", "instead", "closer", "higher", "lower", "notch", "nearer", "further", "farther", "rather", "as"}
+)
 _NOT_CHANGED = word_set("skilled:not_changed")
 _NEXT_NOT = word_set("skilled:next_not")
 _NEVER = frozenset(["plan", "goals", "history", "home"])
@@ -102,7 +106,11 @@ def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, 
         ):
             return None
         nextword = chart.lower[token + 1] if token + 1 < last else ""
-        if "not_skilled" in kinds and not header and not _CLUES.intersection(chart.lower[token + 1 : min(last, token + 12)]):
+        if (
+            "not_skilled" in kinds
+            and not header
+            and not _CLUES.intersection(chart.lower[token + 1 : min(last, token + 12)])
+        ):
             return None
         if subject and "subject" not in kinds:
             if kinds & {"weak", "doubtful"} and (
@@ -207,7 +215,10 @@ def _clue(chart: Chart, token: int, last: int, *, weak: bool) -> bool:
             break
         if word in _REASONS or (not weak and word in _CHANGES) or word in ("his", "her", "him", "pt"):
             return True
-        if word in ("from", "to", "by", "→", "->", "down", "up", "back") and chart.words[min(ahead + 1, last - 1)][0].isdigit():
+        if (
+            word in ("from", "to", "by", "→", "->", "down", "up", "back")
+            and chart.words[min(ahead + 1, last - 1)][0].isdigit()
+        ):
             return True
     return not weak and token + 1 < last and chart.words[token + 1] in ("L", "R", "both")
 

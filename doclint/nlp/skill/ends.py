@@ -9,10 +9,34 @@ from doclint.nlp.skill.verbs import VERB, Verbs, level_at
 _PATIENT = word_set("skilled:patient")
 _RETURN = word_set("skilled:return")
 _RUN_ON = word_set("skilled:run_on")
-_MONITOR = frozenset({"monitored", "watched", "checked", "analyzed", "analysed", "measured", "rechecked", "palpated", "observed"})
+_MONITOR = frozenset(
+    {"monitored", "watched", "checked", "analyzed", "analysed", "measured", "rechecked", "palpated", "observed"}
+)
 _AGAIN = frozenset(["it", "them", "back", "again", "that", "this"])
 _STOPS = frozenset(
-    {";", "|", "//", "||", "•", "..", "--", "because", "bc", "cuz", "since", "☑", "☐", "—", "–", "→", "->", ">>", "=", "]", "~"}
+    {
+        ";",
+        "|",
+        "//",
+        "||",
+        "•",
+        "..",
+        "--",
+        "because",
+        "bc",
+        "cuz",
+        "since",
+        "☑",
+        "☐",
+        "—",
+        "–",
+        "→",
+        "->",
+        ">>",
+        "=",
+        "]",
+        "~",
+    }
 )
 
 
@@ -22,7 +46,10 @@ def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
     depth = 0
     while token < last:
         word, lower = chart.words[token], chart.lower[token]
-        if chart.line_of[token] != chart.line_of[token - 1] and chart.line(token - 1).end - chart.line(token - 1).start < 70:
+        if (
+            chart.line_of[token] != chart.line_of[token - 1]
+            and chart.line(token - 1).end - chart.line(token - 1).start < 70
+        ):
             return token
         if word in ("→", "->") and (
             (chart.words[token - 1][0].isdigit() and chart.words[min(token + 1, last - 1)][0].isdigit())
@@ -48,7 +75,9 @@ def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
             if verbs.of(token + 1) & VERB or level_at(chart, token + 1) or not chart.words[token + 1][0].isalpha():
                 return token
         elif (word == "," and not _continues(chart, verbs, verb, token + 1, last)) or (
-            lower in ("and", "+", "&", "then", "but", "n") and token + 1 < last and not _same(chart, verbs, verb, token, last)
+            lower in ("and", "+", "&", "then", "but", "n")
+            and token + 1 < last
+            and not _same(chart, verbs, verb, token, last)
         ):
             return token
         token += 1
@@ -119,5 +148,9 @@ def _continues(chart: Chart, verbs: Verbs, verb: int, token: int, last: int) -> 
     if word in _PATIENT:
         return token + 1 < last and chart.lower[token + 1] in _RETURN
     if verbs.of(token) & VERB:
-        return word == "faded" or chart.lower[token + 1 : token + 2] == ["it"] or _object_again(chart, verb, token, token, last)
+        return (
+            word == "faded"
+            or chart.lower[token + 1 : token + 2] == ["it"]
+            or _object_again(chart, verb, token, token, last)
+        )
     return word in _RUN_ON

@@ -21,10 +21,9 @@ from doclint.nlp.goal.text import measure_of
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.resolve import mention_of
 
-_NOT_TODAY = frozenset({
-    "plan", "goals", "home", "history", "precautions", "diagnosis", "billing", "signature", "caregiver",
-    "not_done"
-})
+_NOT_TODAY = frozenset(
+    {"plan", "goals", "home", "history", "precautions", "diagnosis", "billing", "signature", "caregiver", "not_done"}
+)
 _VISIT = frozenset(["response", "reasoning", "assessment", "skilled", "measures", "subjective"])
 """Sections that speak of the whole visit, whichever service's text they follow."""
 _READ = frozenset({"RESPONSE", "LIMITATION"})

@@ -20,7 +20,29 @@ from doclint.nlp.skill.verbs import Verbs
 _SKILLED, _HEADER, _CUE = 60, 58, 55
 _CUE_LEVELS = word_set("skilled:cue_levels")
 _CUE_STOPS = frozenset(
-    {",", ";", "|", "//", "(", "•", "and", "+", "&", "..", "[", "--", "then", "he", "she", "/", ">", "→", "->", "because", "w/"}
+    {
+        ",",
+        ";",
+        "|",
+        "//",
+        "(",
+        "•",
+        "and",
+        "+",
+        "&",
+        "..",
+        "[",
+        "--",
+        "then",
+        "he",
+        "she",
+        "/",
+        ">",
+        "→",
+        "->",
+        "because",
+        "w/",
+    }
 )
 _EMPTY = frozenset({"none", "na", "n/a", "same", "nil", "as", "above", "see"})
 
@@ -46,7 +68,9 @@ class Skilled:
 
 
 def _abbreviated(chart: Chart, verbs: Verbs, last: int) -> bool:
-    """Whether the sentence before this token ends with a shortened verb that the next one goes on from: ``Instr. wide base``."""
+    """Whether the sentence before this token ends with a shortened verb that the next one goes on from: ``Instr. wide
+    base``.
+    """
     return (
         last > 1
         and last < len(chart)

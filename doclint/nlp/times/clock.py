@@ -68,8 +68,17 @@ def duration_at(chart: Chart, token: int, end: int) -> Duration | None:
         if rest and rest[0] < end and lower[rest[0]] in MINUTE_UNITS | {"m"} and rest[1] < 60:
             return _duration(token, rest[0] + 1, minutes + rest[1], sure=True)
         return _duration(token, last, minutes, sure=unit != "h")
-    if unit in _SHORT_UNITS and lower[token][0].isdecimal() and (unit != "m" or chart.starts[after] - chart.ends[after - 1] < 2):
-        if unit in "'’" and after + 1 < end and chart.words[after + 1] == unit and chart.starts[after + 1] == chart.ends[after]:
+    if (
+        unit in _SHORT_UNITS
+        and lower[token][0].isdecimal()
+        and (unit != "m" or chart.starts[after] - chart.ends[after - 1] < 2)
+    ):
+        if (
+            unit in "'’"
+            and after + 1 < end
+            and chart.words[after + 1] == unit
+            and chart.starts[after + 1] == chart.ends[after]
+        ):
             return None  # 2'' are inches or seconds
         return _duration(token, after + 1, value, sure=False)
     return None
@@ -81,7 +90,9 @@ def _duration(first: int, last: int, minutes: float, *, sure: bool) -> Duration 
 
 
 def _hour_phrase(chart: Chart, token: int, end: int) -> Duration | None:
-    """``half an hour``, ``a half hour``, ``an hour and a quarter``, ``three quarters of an hour``, ``quarter of an hour``."""
+    """``half an hour``, ``a half hour``, ``an hour and a quarter``, ``three quarters of an hour``, ``quarter of an
+    hour``.
+    """
     words = chart.lower[token : min(token + 6, end)]
     if words[0] not in {"half", "a", "an", "quarter", "three"}:
         return None
@@ -162,7 +173,9 @@ def _plausible(chart: Chart, first: int, start: Clock, stop: Clock, at: int, min
     join = chart.lower[at - 1]
     after = chart.lower[stop.last] if stop.last < len(chart) else ""
     if after in _QUANTITY or (
-        first and chart.words[first - 1] in {"/", "$", "#", "+", ">", "<"} and chart.starts[first] == chart.ends[first - 1]
+        first
+        and chart.words[first - 1] in {"/", "$", "#", "+", ">", "<"}
+        and chart.starts[first] == chart.ends[first - 1]
     ):
         return False
     if forms & {"sure", "past"}:

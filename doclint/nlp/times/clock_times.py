@@ -1,4 +1,6 @@
-"""Times of day as the clinic writes and dictates them: ``1305``, ``9:10a``, ``16h05``, ``ten past two``, ``nine oh five``."""
+"""Times of day as the clinic writes and dictates them: ``1305``, ``9:10a``, ``16h05``, ``ten past two``, ``nine oh
+five``.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,11 @@ def _digital(chart: Chart, token: int, end: int) -> Iterator[Clock]:
             if chart.starts[last] != chart.ends[token] or chart.starts[last + 1] != chart.ends[last]:
                 return
             minute, last, form = int(words[last + 1]), last + 2, "sure"
-    if not 0 <= hour < 24 or minute > 59 or (hour == 0 and form != "sure" and word != "0000"[: len(word)] and form != "military"):
+    if (
+        not 0 <= hour < 24
+        or minute > 59
+        or (hour == 0 and form != "sure" and word != "0000"[: len(word)] and form != "military")
+    ):
         return
     half = _meridiem_end(chart, last, end)
     if half is not None:
@@ -99,7 +105,13 @@ def _spoken(chart: Chart, token: int, end: int) -> Iterator[Clock]:
     if after < end and words[after] in {"past", "after", "to", "before", "till"}:
         sign = 1 if words[after] in {"past", "after"} else -1
         hour = number_at(chart, after + 1, end) if after + 1 < end else None
-        if hour is not None and 1 <= hour[1] <= 12 and hour[0] == after + 2 and "." not in words[after + 1] and value < 60:
+        if (
+            hour is not None
+            and 1 <= hour[1] <= 12
+            and hour[0] == after + 2
+            and "." not in words[after + 1]
+            and value < 60
+        ):
             last = _oclock(chart, hour[0], end) or hour[0]
             yield Clock(last, int(hour[1] * 60 + sign * value) % 720, "sure")
         elif sign > 0 and (words[first] in {"half", "quarter"} or (words[after] == "past" and 0 < value < 60)):

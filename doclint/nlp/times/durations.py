@@ -96,8 +96,11 @@ def _unmarked(around: Surroundings, marked: list[tuple[int, int]], services: int
             if length is None or not _given(around, token, length.last):
                 continue
             found = length
-            kinds = [kind for kind in _kinds(around, token, length.last, several=False, services=services)
-                     if kind[0] in {"code", "total", "timed_total"}]
+            kinds = [
+                kind
+                for kind in _kinds(around, token, length.last, several=False, services=services)
+                if kind[0] in {"code", "total", "timed_total"}
+            ]
         seen.update(range(found.first, found.last))
         start, end = chart.starts[found.first], chart.ends[found.last - 1]
         for kind, code in kinds:

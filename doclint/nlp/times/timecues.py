@@ -109,7 +109,9 @@ def _label_at(chart: Chart, words: Vocabulary, token: int) -> tuple[int, str] | 
 
 
 def _opens(chart: Chart, words: Vocabulary, token: int) -> bool:
-    """Whether a short name such as ``TA`` or ``gait`` stands where a service is named: first, after a code, or after minutes."""
+    """Whether a short name such as ``TA`` or ``gait`` stands where a service is named: first, after a code, or after
+    minutes.
+    """
     if token <= chart.line(token).body or token == chart.sentence(token)[0]:
         return True
     before = chart.lower[token - 1]
@@ -166,7 +168,11 @@ def look_left(around: Surroundings, first: int) -> Cue | None:
             ):
                 break
             key = True
-        elif words.has(word, "unit_hour") and chart.words[token + 1] in {"=", ":"} and number_at(chart, token - 1, first) is None:
+        elif (
+            words.has(word, "unit_hour")
+            and chart.words[token + 1] in {"=", ":"}
+            and number_at(chart, token - 1, first) is None
+        ):
             key = True
         elif words.has(word, "mode") and (key or distance <= 1):
             return Cue("mode", None, key, distance)

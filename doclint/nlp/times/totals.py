@@ -18,8 +18,37 @@ from doclint.nlp.times.timewords import word_set
 _AHEAD = 14
 _BEFORE = 9
 _STOP = frozenset({";", "!", "?", "\n"})
-_LINK = frozenset({"time", "tx", "treatment", "therapy", "visit", "session", "min", "mins", "minutes", "of", "is", "was", "were",
-                   "timed", "untimed", ":", "=", "-", "–", "today", "in", "the", "for", "|", "(", "length", "duration"})
+_LINK = frozenset(
+    {
+        "time",
+        "tx",
+        "treatment",
+        "therapy",
+        "visit",
+        "session",
+        "min",
+        "mins",
+        "minutes",
+        "of",
+        "is",
+        "was",
+        "were",
+        "timed",
+        "untimed",
+        ":",
+        "=",
+        "-",
+        "–",
+        "today",
+        "in",
+        "the",
+        "for",
+        "|",
+        "(",
+        "length",
+        "duration",
+    }
+)
 _NO_TOTAL = word_set("minutes.no_total_after")
 _JOIN = frozenset({"+", "and", "&", "/", "plus", "with", "w/"})
 

@@ -8,7 +8,9 @@ from doclint.nlp.treatment.task_words import DETERMINERS, LEVEL_WORDS, TRIM
 
 PRIORITY = 45
 EXERCISE_CODES = frozenset({"97110", "97112", "97113", "97150"})
-_MEASURED = frozenset("assessment reasoning response measures goals diagnosis level precautions skilled subjective".split())
+_MEASURED = frozenset(
+    "assessment reasoning response measures goals diagnosis level precautions skilled subjective".split()
+)
 _MODIFIER_STOP = frozenset(
     "to of on onto in into from at with w/ for by and then or no not did was were held add hep home same today "
     "performed reviewed do does continue "
@@ -73,7 +75,11 @@ def exercise_end(grammar: Grammar, last: int, limit: int) -> int:
                 break
         if ended is not None:
             token = ended
-            while token < limit and lower[token] in ("ea", "each", "reps", "rep", "b", "bil", "per") and lower[token] != "per":
+            while (
+                token < limit
+                and lower[token] in ("ea", "each", "reps", "rep", "b", "bil", "per")
+                and lower[token] != "per"
+            ):
                 token += 1
             if (
                 token + 1 < limit
@@ -150,7 +156,9 @@ def _likely(grammar: Grammar, term: Term, first: int, last: int, home: set[int])
         return False
     if term.first in home or term.first in chart.unchecked or term.first in chart.checked:
         return True
-    return chart.section_of[term.first] not in _MEASURED or any(chart.lower[t] in ("x", "×") for t in range(term.last, last))
+    return chart.section_of[term.first] not in _MEASURED or any(
+        chart.lower[t] in ("x", "×") for t in range(term.last, last)
+    )
 
 
 def find(grammar: Grammar, home: set[int]) -> list[Candidate]:
@@ -169,7 +177,9 @@ def find(grammar: Grammar, home: set[int]) -> list[Candidate]:
     return out + listed(grammar, out, EXERCISE_CODES, "EXERCISE", PRIORITY - 2)
 
 
-def listed(grammar: Grammar, known: list[Candidate], codes: frozenset[str], label: str, priority: int) -> list[Candidate]:
+def listed(
+    grammar: Grammar, known: list[Candidate], codes: frozenset[str], label: str, priority: int
+) -> list[Candidate]:
     """Items of a list under another code's label that the lexicon does not know: siblings of those that it knows."""
     chart, out = grammar.chart, []
     held = {token for item in known for token in range(item.first, item.last)}
@@ -221,7 +231,10 @@ def _item(grammar: Grammar, first: int, last: int, held: set[int], codes: frozen
     return (
         last
         if has_sets
-        or (len(words) <= 5 and any(first - 1 == t for t in range(first - 1, first) if t >= 0 and chart.lower[t] in _BREAKS))
+        or (
+            len(words) <= 5
+            and any(first - 1 == t for t in range(first - 1, first) if t >= 0 and chart.lower[t] in _BREAKS)
+        )
         else None
     )
 

@@ -54,12 +54,18 @@ def functions_of(chart: Chart, first: int, last: int) -> tuple[str, ...]:
             if term.vocabulary == "functions" and term.last <= last:
                 found.add(term.category)
         word = chart.lower[token]
-        if word in _SEATS and "out" in chart.lower[max(first, token - _IN_OUT):token] and {"in", "into", "in/out"} & set(
-            chart.lower[max(first, token - _IN_OUT):token]
+        if (
+            word in _SEATS
+            and "out" in chart.lower[max(first, token - _IN_OUT) : token]
+            and {"in", "into", "in/out"} & set(chart.lower[max(first, token - _IN_OUT) : token])
         ):
             found.add("d420")
         if word in _SEATS or word in _POSTURES:
-            if seat is not None and token - seat <= _GAP and any(chart.lower[t] in _WAYS for t in range(seat + 1, token)):
+            if (
+                seat is not None
+                and token - seat <= _GAP
+                and any(chart.lower[t] in _WAYS for t in range(seat + 1, token))
+            ):
                 both = chart.lower[seat] in _SEATS and word in _SEATS
                 found.add("d420" if both else "d410")
             seat = token

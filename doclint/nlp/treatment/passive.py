@@ -16,7 +16,9 @@ _STOP = frozenset(
     "x per via cont without nor billed nursing instead is then comma minutes minute min mins therapy: only "
     "are has have be been".split()
 )
-_INNER = frozenset("to of on onto over at for along into with both the a left right across around through in by from".split())
+_INNER = frozenset(
+    "to of on onto over at for along into with both the a left right across around through in by from".split()
+)
 _CATEGORY = frozenset({"modality", "modalities", "manual therapy", "manual techniques", "positioning"})
 """Category words: a mention only where a status word belongs to them."""
 _ENDS = frozenset(
@@ -92,7 +94,11 @@ def _end(grammar: Grammar, last: int, limit: int) -> int:
         word = lower[token]
         if token in grammar.taken or (grammar.stops(token, limit) and word not in ("l", "i", "comma")):
             break
-        if word == "by" and token + 1 < limit and lower[token + 1] in ("me", "pt", "ot", "therapist", "cota", "pta", "otr", "rn"):
+        if (
+            word == "by"
+            and token + 1 < limit
+            and lower[token + 1] in ("me", "pt", "ot", "therapist", "cota", "pta", "otr", "rn")
+        ):
             return token + 2
         if (
             word == "to"
@@ -103,7 +109,8 @@ def _end(grammar: Grammar, last: int, limit: int) -> int:
         if word in _ENDS or word in ARROWS:
             tight = word == "/" and chart.starts[token] == chart.ends[token - 1]
             known = token + 1 < limit and any(
-                t.vocabulary in ("passive", "exercises", "activities", "verbs") for t in chart.terms_at.get(token + 1, ())
+                t.vocabulary in ("passive", "exercises", "activities", "verbs")
+                for t in chart.terms_at.get(token + 1, ())
             )
             joined = word in ("and", "+", "&") and not known and token + 2 < limit and _place(chart, token + 1)
             if not (tight or joined):

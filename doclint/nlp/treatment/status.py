@@ -106,7 +106,9 @@ class Status:
                     ways = self.ways.get((chart.span(term.first, last).lower(), term.category), ())
                     for direction, scope, ends in ways:
                         if direction not in known:
-                            out.append(Cue(term.first, last, term.category, direction, scope, ends, term.first in headed))
+                            out.append(
+                                Cue(term.first, last, term.category, direction, scope, ends, term.first in headed)
+                            )
                     known |= {direction for direction, _, _ in ways}
         return sorted(out, key=lambda cue: (cue.first, cue.last))
 
@@ -200,13 +202,17 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
     """Whether a cue stands in its direction and scope to the mention."""
     if cue.direction == "before":
         between = range(cue.last, item.first)
-        if cue.last > item.first and not (cue.first == item.first and cue.last < item.last and cue.status != "other_person"):
+        if cue.last > item.first and not (
+            cue.first == item.first and cue.last < item.last and cue.status != "other_person"
+        ):
             return False
     else:
         between = range(item.last, cue.first)
         if cue.first < item.last:
             return False
-    if len(between) > _REACH or (chart.sentence_of[cue.first] != chart.sentence_of[item.first] and not _header(chart, cue, item)):
+    if len(between) > _REACH or (
+        chart.sentence_of[cue.first] != chart.sentence_of[item.first] and not _header(chart, cue, item)
+    ):
         return False
     if _header(chart, cue, item) and cue.scope != "agent" and chart.line(cue.first).body == cue.first:
         return True
@@ -226,7 +232,12 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
     if scope == "header":
         return False
     if scope == "agent":
-        return len(words) <= 4 and "," not in words and not any(token in owner for token in between) and _agent(chart, cue, item)
+        return (
+            len(words) <= 4
+            and "," not in words
+            and not any(token in owner for token in between)
+            and _agent(chart, cue, item)
+        )
     if scope == "transitive":
         return not any(token in owner for token in between) and all(word in _HELD_BEFORE for word in words)
     return True

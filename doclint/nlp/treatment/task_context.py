@@ -98,7 +98,9 @@ class Sentence:
         """Whether a token stands in text of today's functional treatment."""
         chart = grammar.chart
         section, code = chart.section_of[token], chart.code_of[token]
-        return code in TASK_CODES and (section in TREATMENT or (section == "subjective" and chart.labelled and code is not None))
+        return code in TASK_CODES and (
+            section in TREATMENT or (section == "subjective" and chart.labelled and code is not None)
+        )
 
     def stated(self, grammar: Grammar, token: int) -> bool:
         """Whether a token stands where tasks of another status are told."""
@@ -109,6 +111,10 @@ class Sentence:
 def read_sentence(grammar: Grammar, first: int, last: int, previous: Sentence | None) -> Sentence:
     """A sentence before its tasks are read."""
     sentence = Sentence(first, last)
-    if previous is not None and previous.listed and grammar.chart.line_of[first] == grammar.chart.line_of[previous.first]:
+    if (
+        previous is not None
+        and previous.listed
+        and grammar.chart.line_of[first] == grammar.chart.line_of[previous.first]
+    ):
         sentence.listed = True
     return sentence

@@ -2,7 +2,8 @@
 
 A task phrase ends before counts (``x5``, ``four times``), distances, times, help (``with CGA``), a purpose, the next
 verb phrase, or
-a clause about something else (annotation.md, section 4: weights and distances belong to the span only where the task needs them).
+a clause about something else (annotation.md, section 4: weights and distances belong to the span only where the task
+needs them).
 """
 
 from __future__ import annotations
@@ -156,7 +157,11 @@ class Grammar:
         chart, lower = self.chart, self.chart.lower
         word = lower[token]
         if word in HARD_STOPS:
-            if word in ('"', "”", ":") and chart.words[token - 1][0].isdigit() and chart.starts[token] == chart.ends[token - 1]:
+            if (
+                word in ('"', "”", ":")
+                and chart.words[token - 1][0].isdigit()
+                and chart.starts[token] == chart.ends[token - 1]
+            ):
                 return word == ":" and not (token + 1 < limit and chart.words[token + 1][0].isdigit())
             return not (
                 word == "."
@@ -242,7 +247,11 @@ class Grammar:
             return True
         if lower[token] == "then":
             return True
-        tight = lower[token] == "/" and chart.starts[token] == chart.ends[token - 1] and chart.starts[after] == chart.ends[token]
+        tight = (
+            lower[token] == "/"
+            and chart.starts[token] == chart.ends[token - 1]
+            and chart.starts[after] == chart.ends[token]
+        )
         if tight:
             return False
         while after < limit and lower[after] in ("then", "also", "finally", "later"):
@@ -252,7 +261,12 @@ class Grammar:
         form = self.form(after)
         own = self.form(first) if verb else None
         if form is None:
-            if own == "gerund" and lower[after].endswith("ing") and after not in self.objects and lower[after] not in _NO_VERB:
+            if (
+                own == "gerund"
+                and lower[after].endswith("ing")
+                and after not in self.objects
+                and lower[after] not in _NO_VERB
+            ):
                 return True
             if lower[token] in ("/", "+") and any(
                 t.vocabulary in ("activities", "exercises", "passive") for t in chart.terms_at.get(after, ())
@@ -264,7 +278,9 @@ class Grammar:
                 return False
             # one continuous sequence on one object is one mark:
             # "knelt and loaded the stove", "slid it in and drew it out"
-            bare = verb and all(lower[t] in ("up", "down", "out", "off", "in", "on", "back") for t in range(first + 1, token))
+            bare = verb and all(
+                lower[t] in ("up", "down", "out", "off", "in", "on", "back") for t in range(first + 1, token)
+            )
             pronoun = (
                 after + 2 < limit
                 and lower[after + 1] in ("it", "them")

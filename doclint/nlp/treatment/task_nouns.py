@@ -51,7 +51,9 @@ def noun_task(grammar: Grammar, sentence: Sentence, token: int, blocked: set[int
     ):
         return None
     header = grammar.headed.get(token)
-    if header is not None and (header.kind is not None or header.last not in grammar.taken or chart.code_of[token] != "97530"):
+    if header is not None and (
+        header.kind is not None or header.last not in grammar.taken or chart.code_of[token] != "97530"
+    ):
         return None  # a name before a level (``Toilet transfer: 03``) is no header
     if not _placed(grammar, sentence, token):
         return None

@@ -73,7 +73,11 @@ def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: s
     chart = grammar.chart
     section = chart.section_of[token]
     treatment, stated = sentence.treatment(grammar, token), sentence.stated(grammar, token)
-    if before in NO_TASK_AFTER or section == "goals" or (section in _OUT_OF_PLACE and sentence.subject not in ("other",)):
+    if (
+        before in NO_TASK_AFTER
+        or section == "goals"
+        or (section in _OUT_OF_PLACE and sentence.subject not in ("other",))
+    ):
         return False
     if form == "gerund":
         if not sentence.opening(grammar, token) and before not in ("been", "be", "still", "kept"):
@@ -84,7 +88,11 @@ def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: s
         ) or (before in ("of", "on", "practised", "practiced", "did", "were", "was") and treatment)
     if form == "past":
         if sentence.subject in ("patient", "other"):
-            return before in ADVERBS or before in ("and", "then", ",", "&", "comma") or _subject_before(grammar, sentence, token)
+            return (
+                before in ADVERBS
+                or before in ("and", "then", ",", "&", "comma")
+                or _subject_before(grammar, sentence, token)
+            )
         if sentence.subject is None and section == "history" and sentence.opening(grammar, token):
             return True
         return (
@@ -100,7 +108,9 @@ def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: s
         return sentence.subject in ("patient", "other") and (
             before in ADVERBS or before in ("and", ",", "&") or _subject_before(grammar, sentence, token)
         )
-    if before in _CANNOT or (before == "to" and token > 1 and chart.lower[token - 2] in ("unable", "able", "try", "how")):
+    if before in _CANNOT or (
+        before == "to" and token > 1 and chart.lower[token - 2] in ("unable", "able", "try", "how")
+    ):
         return section != "goals" and before != "not"
     if sentence.subject in ("patient", "other") and grammar.verbs[token].entry in (
         "put",
@@ -138,7 +148,9 @@ def _whole(grammar: Grammar, first: int, last: int, form: str, *, sentence_of_to
     if not rest and first and chart.lower[first - 1] in ("of", "on", "was"):
         return False
     if not rest:
-        return form != "base" and verb.entry not in _NOT_ALONE and verb.category in ("task", "move") and form == "gerund"
+        return (
+            form != "base" and verb.entry not in _NOT_ALONE and verb.category in ("task", "move") and form == "gerund"
+        )
     if verb.entry in _NARRATIVE_ONLY and (rest[0] not in _PARTICLES or any(is_number(word) for word in rest[:4])):
         return False
     if form in ("past", "third") and verb.entry in _SLIPS:

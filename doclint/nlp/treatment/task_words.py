@@ -50,7 +50,9 @@ PURPOSE_NOUNS = frozenset(
     "conditioning activation coordination "
     "rom mobility stability grip quad quads glute glutes le ue core hip increased improved better functional".split()
 )
-PATIENT = frozenset("he she they we pt patient client resident student child boy girl veteran mr mrs ms kid stu athlete".split())
+PATIENT = frozenset(
+    "he she they we pt patient client resident student child boy girl veteran mr mrs ms kid stu athlete".split()
+)
 CLINICIAN = frozenset(
     "i ot pta cota otr therapist clinician therapists otas ota author coach staff spt sota writer me this_therapist".split()
 )

@@ -42,7 +42,9 @@ class Tasks:
         grammar = Grammar.of(chart)
         treatments = passive.find(grammar)
         held = {token for item in treatments for token in range(item.first, item.last)}
-        home = {token for token in range(len(chart)) if chart.section_of[token] in ("home", "not_done", "plan", "history")}
+        home = {
+            token for token in range(len(chart)) if chart.section_of[token] in ("home", "not_done", "plan", "history")
+        }
         exercises = exercise.find(grammar, _home_programme(chart) | home)
         blocked = held | {token for item in exercises for token in range(item.first, item.last)}
         found = _Found()
@@ -51,7 +53,9 @@ class Tasks:
         for first, last in pairwise(starts):
             previous = self._sentence(grammar, read_sentence(grammar, first, last, previous), found, blocked, held)
         chart.candidates += treatments
-        chart.candidates += [item for item in exercises if not (item.first in found.verbal and item.last - 1 in found.verbal)]
+        chart.candidates += [
+            item for item in exercises if not (item.first in found.verbal and item.last - 1 in found.verbal)
+        ]
         chart.candidates += found.candidates
         return doc
 
@@ -82,7 +86,9 @@ class Tasks:
                 continue
             if verbal:
                 found.verbal.update(range(first + 1, last))
-            found.candidates.append(Candidate(label, first, last, priority=PRIORITY, confidence=0.8 if verbal else 0.75))
+            found.candidates.append(
+                Candidate(label, first, last, priority=PRIORITY, confidence=0.8 if verbal else 0.75)
+            )
             sentence.tasks += 1
             token = last
         return sentence
@@ -104,7 +110,14 @@ def _as_exercise(grammar: Grammar, last: int, sentence: Sentence) -> int | None:
         return None
     if lower[last] == "for":
         end = last + 2
-        while end < sentence.last and lower[end] in ("strength", "strengthening", "endurance", "conditioning", "and", "power"):
+        while end < sentence.last and lower[end] in (
+            "strength",
+            "strengthening",
+            "endurance",
+            "conditioning",
+            "and",
+            "power",
+        ):
             end += 1
         return end
     return exercise.exercise_end(grammar, last, sentence.last)

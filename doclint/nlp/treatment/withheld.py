@@ -1,8 +1,10 @@
 """Tasks that were offered, planned or begun to be set up today and then came to nothing.
 
-A cue beside its task is read by ``doclint.nlp.treatment.status``; here a refusal reaches back to the tasks that stand before it:
+A cue beside its task is read by ``doclint.nlp.treatment.status``; here a refusal reaches back to the tasks that stand
+before it:
 over what lies between (``offered x2, pt declined``, ``| status=REFUSED``), over a coordinated group (``tub transfer and
-stairs were held``), and over a full stop where a pronoun points back (``Both held``, ``said no to both``). One pass over
+stairs were held``), and over a full stop where a pronoun points back (``Both held``, ``said no to both``). One pass
+over
 the note's treatment mentions.
 """
 
@@ -24,7 +26,9 @@ _BRIDGE = frozenset(
 _POINTING = frozenset("both all neither either everything none each it these those that them".split())
 _PLURAL = frozenset("both all neither either everything were are none them these those".split())
 _JOINING = frozenset("and + & or / nor plus".split())
-_BEFORE_OBJECT = frozenset("both all to do any the a an his her their further more other another for with off on".split())
+_BEFORE_OBJECT = frozenset(
+    "both all to do any the a an his her their further more other another for with off on".split()
+)
 _INTENDED = ("plan", "intend", "sched", "came for", "came to", "asked", "offered", "was to", "were to", "trial", "try")
 _LONGEST = 14
 _FAR = 40
@@ -69,8 +73,8 @@ def _bridged(chart: Chart, token: int, ends: dict[int, int], free: set[int]) -> 
         if at in ends:
             if at not in free:
                 return None
-            after = lower[ends[at]:ends[at] + 3]
-            said = pointing or any(w in _POINTING for w in (*lower[at:ends[at]], *after))
+            after = lower[ends[at] : ends[at] + 3]
+            said = pointing or any(w in _POINTING for w in (*lower[at : ends[at]], *after))
             return at if said or not crossed else None
         if word in (";", ".") and at + 1 < len(lower):
             if word == ";" and lower[at + 1] in ("status", "outcome", "result"):
@@ -92,17 +96,22 @@ def _later(
     if (item.cue or "").lower() in ("plan", "plan to", "plan is to") and chart.section_of[item.first] == "plan":
         return None
     limit = min(len(chart), item.last + _FAR)
-    for later in tasks[bisect.bisect_left(starts, item.last):]:
+    for later in tasks[bisect.bisect_left(starts, item.last) :]:
         if later.first >= limit:
             break
         if later.status == "performed" and chart.sentence_of[later.first] > chart.sentence_of[item.first]:
             limit = later.first
             break
     low = bisect.bisect_left(firsts, item.last)
-    for at in firsts[low:bisect.bisect_left(firsts, limit)]:
-        if chart.sentence_of[at] > chart.sentence_of[item.first] + 1 or chart.line_of[at] > chart.line_of[item.first] + 1:
+    for at in firsts[low : bisect.bisect_left(firsts, limit)]:
+        if (
+            chart.sentence_of[at] > chart.sentence_of[item.first] + 1
+            or chart.line_of[at] > chart.line_of[item.first] + 1
+        ):
             return None
-        if at in free and (chart.section_of[at] not in ("plan", "goals", "home") or (item.cue or "").lower() == "planned"):
+        if at in free and (
+            chart.section_of[at] not in ("plan", "goals", "home") or (item.cue or "").lower() == "planned"
+        ):
             return at
     return None
 
@@ -122,7 +131,10 @@ def _coordinated(chart: Chart, tasks: list[Candidate]) -> None:
             and _follows(chart, item)
         )
         joined = here and (
-            (any(w in _JOINING for w in between) and all(w in _JOINING or w in (",", "the", "a", "her", "his") for w in between))
+            (
+                any(w in _JOINING for w in between)
+                and all(w in _JOINING or w in (",", "the", "a", "her", "his") for w in between)
+            )
             or (between == [","] and (joined or _plural(chart, item)))
         )
         if joined and not (chart.lower[before.first].endswith("ed") and not chart.lower[item.first].endswith("ed")):
@@ -133,8 +145,8 @@ def _follows(chart: Chart, item: Candidate) -> bool:
     """Whether the words that gave the status stand after the mention."""
     cue = (item.cue or "").lower()
     end = min(len(chart), item.last + _FAR)
-    return cue in chart.text[chart.ends[item.last - 1]:chart.ends[end - 1]].lower()
+    return cue in chart.text[chart.ends[item.last - 1] : chart.ends[end - 1]].lower()
 
 
 def _plural(chart: Chart, item: Candidate) -> bool:
-    return any(word in _PLURAL for word in chart.lower[item.last:item.last + 5])
+    return any(word in _PLURAL for word in chart.lower[item.last : item.last + 5])
