@@ -20,7 +20,7 @@ def parse_claim(text: str) -> tuple[ClaimLine, ...]:
     for part in text.split(",") if text.strip() else ():
         code, _, rest = part.strip().partition(":")
         units, _, modifiers = rest.partition(":")
-        if units and not units.strip().isdigit():
+        if units and not (units.isascii() and units.strip().isdecimal() and len(units) < 8):
             raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number, as in 97530:2:GP")
         try:
             lines.append(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention
 from doclint.nlp.pipeline import MODELS, load
 from doclint.nlp.publish import facts_of
-from doclint.note import ClaimLine, Note
+from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
 from doclint.result import (
     SEVERITIES,
@@ -27,7 +27,7 @@ from doclint.result import (
     Verdict,
 )
 from doclint.rules.base import CODE, Context, Draft, Rule
-from doclint.rules.registry import load_rules
+from doclint.rules.registry import Selection, load_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -75,9 +75,10 @@ _VERDICTS: dict[Severity | None, Verdict] = {
 class Linter:
     """Lints notes under one payer profile.
 
-    ``select`` and ``ignore`` take rule codes or their beginnings (``TIM``, ``GOL002``). ``discipline`` and ``date``
-    stand in
-    where a note does not give its own. Raises ValueError for a profile, model or rule that does not exist.
+    ``select`` and ``ignore`` take rule codes or their beginnings (``"TIM"``, ``"TIM,GOL002"``, ``["TIM", "GOL002"]``).
+    Every rule runs, and the verdict is made from the findings of those that are left: it covers no more than them. A
+    rule that is off by default is on where ``select`` names it. ``discipline`` (PT or OT) and ``date`` stand in where a
+    note does not give its own. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
     """
 
     def __init__(
@@ -85,25 +86,29 @@ class Linter:
         profile: str = "medicare",
         model: str = "fast",
         *,
-        select: Sequence[str] = (),
-        ignore: Sequence[str] = (),
+        select: str | Sequence[str] = (),
+        ignore: str | Sequence[str] = (),
         discipline: str | None = None,
         date: dt.date | None = None,
     ) -> None:
         if model not in MODELS:
-            raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
+            raise ValueError(f"no model {model!r}; the models are {' and '.join(map(repr, MODELS))}")
+        if date is not None and (not isinstance(date, dt.date) or isinstance(date, dt.datetime)):
+            raise ValueError(f"date {date!r}: give a datetime.date, such as datetime.date(2026, 3, 2)")
         self.profile = profile
         self.model = model
-        self.discipline = discipline
+        self.discipline = _discipline(discipline)
         self.date = date
         load_policy(profile, date)
-        self.rules = _selected(load_rules(), select, ignore)
+        self.selection = Selection.of(select, ignore)
+        self.rules = tuple(rule for rule in load_rules() if self.selection.names(rule.code))
+        """The rules of the selection, in running order; a payer's profile may switch some of them off."""
         self.options: dict[str, Any] = {
             "profile": profile,
             "model": model,
-            "select": tuple(select),
-            "ignore": tuple(ignore),
-            "discipline": discipline,
+            "select": self.selection.select,
+            "ignore": self.selection.ignore,
+            "discipline": self.discipline,
             "date": date,
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
@@ -160,16 +165,20 @@ class Linter:
         findings: list[Finding] = []
         errors: list[str] = []
         context = Context(facts, note, codes, policy)
-        for rule in self.rules if applies else ():
-            if not policy.enabled(rule):
-                continue
+        for rule in load_rules() if applies else ():
+            counts = self.selection.counts(rule, policy)
+            if not (counts or rule.enabled or policy.enabled(rule)):
+                continue  # all but what nobody switched on: some keep silent where another has reported
             try:
                 draft = next(iter(rule().check(context)), None)
             except Exception as error:  # a rule that crashes must not end the run, nor tell the note's text
-                errors.append(f"rule {rule.code} failed: {type(error).__name__}")
+                if counts:
+                    errors.append(f"rule {rule.code} failed: {type(error).__name__}")
                 continue
-            if draft is not None:
-                context.reported[rule.code] = draft
+            if draft is None:
+                continue
+            context.reported[rule.code] = draft
+            if counts:
                 findings.append(_finding(rule, draft, note, identifier, policy))
         findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.rule))
         worst = max((f.severity for f in findings), key=SEVERITIES.index, default=None)
@@ -243,16 +252,13 @@ def _information(
     return ()
 
 
-def _selected(rules: tuple[type[Rule], ...], select: Sequence[str], ignore: Sequence[str]) -> tuple[type[Rule], ...]:
-    for pattern in [*select, *ignore]:
-        if not any(rule.code.startswith(pattern) for rule in rules):
-            raise ValueError(f"no rule {pattern!r}; `doclint rules` lists them")
-    return tuple(
-        rule
-        for rule in rules
-        if (any(rule.code.startswith(p) for p in select) if select else True)
-        and not any(rule.code.startswith(p) for p in ignore)
-    )
+def _discipline(given: str | None) -> Discipline | None:
+    if given is None:
+        return None
+    for known in get_args(Discipline):
+        if isinstance(given, str) and given.strip().upper() == known:
+            return cast(Discipline, known)
+    raise ValueError(f"discipline {given!r}: give {' or '.join(get_args(Discipline))}")
 
 
 def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy: Policy) -> Finding:

@@ -13,7 +13,7 @@ Discipline = Literal["PT", "OT"]
 _CODE = re.compile(r"(?:\d{5}|[A-Z]\d{4}|\d{4}[A-Z])\Z")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}\Z")
 
-MAX_TEXT = 20_000_000
+MAX_TEXT = 1_000_000
 """Longest note text that is read, in characters."""
 
 

@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class Source(_Record):
@@ -106,7 +106,9 @@ class Finding(_Record):
 class Result(BaseModel):
     """What doclint says of one note."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, populate_by_name=True, serialize_by_alias=True, json_schema_serialization_defaults_required=True
+    )
 
     schema_: Literal["doclint.result/1"] = Field(default="doclint.result/1", alias="schema")
     id: str
@@ -137,7 +139,9 @@ class InputError(_Record):
 class Report(BaseModel):
     """The results of one run over several notes."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, populate_by_name=True, serialize_by_alias=True, json_schema_serialization_defaults_required=True
+    )
 
     schema_: Literal["doclint.report/1"] = Field(default="doclint.report/1", alias="schema")
     doclint: dict[str, str]

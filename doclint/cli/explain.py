@@ -45,13 +45,20 @@ def _text(entry: Entry) -> str:
         entry.summary,
     ]
     for title, body in (
-        ("Why", entry.reason),
+        ("Why it matters", entry.reason),
         ("A note that it reports", entry.bad),
         ("A note that it passes", entry.good),
         ("What to write", entry.suggestion),
-        ("Policy", f"{entry.reference} This is {_AUTHORITIES.get(entry.authority, entry.authority)}."),
-        ("Source", entry.source),
+        ("Policy", f"This is {_AUTHORITIES.get(entry.authority, entry.authority)}."),
     ):
         if body:
-            parts.append(f"{title}:\n{textwrap.fill(body, 96, initial_indent='  ', subsequent_indent='  ')}")
+            parts.append(f"{title}:\n{_filled(body)}")
+    source = [entry.source_title or entry.source, entry.source_address or ""]
+    parts[-1] += "".join(f"\n{_filled(line)}" for line in source if line)
     return "\n\n".join(parts)
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(
+        text, 96, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )

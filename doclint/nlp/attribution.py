@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 
 from doclint.facts import NoteCode, Segment
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, Line, chart_of
+from doclint.nlp.chart import Chart, Line, chart_for
 
 CODE = "97530"
 _CODE = re.compile(r"(?<![\dA-Za-z#$])(9[0-9]\d{3}|G0\d{3})(?!\d)")
@@ -94,7 +94,7 @@ class Attribution:
             options.sort(key=lambda option: -len(option[0]))
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_attribution", "doclint_layout")
         labels = self._labels(chart)
         _mark_grid(chart, labels)
         _note_codes(chart, labels)

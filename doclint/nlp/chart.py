@@ -1,7 +1,8 @@
 """The working table that the components of the pipeline share for one note.
 
 A Chart holds the tokens that are not white space, as parallel lists, and what the components have found so far.
-It is made once a Doc and hangs on ``doc._.doclint_chart``; ``doc.spans["doclint"]`` is written from it at the end.
+It is made once a Doc and read as ``doc._.doclint_chart``; ``doc.spans["doclint"]`` is written from it at the end. It
+lives as long as its Doc in this process and is no part of ``doc.user_data``: a Doc is saved and sent without it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
+from doclint.nlp.tokenizer import pieces_of
 
 EXTENSION = "doclint_chart"
+_JUDGE = "doclint_status"
 
 
 @dataclass(slots=True)
@@ -129,6 +133,8 @@ class Chart:
     """Probability of an element for every token, where a model has read the note."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
+    done: set[str] = field(default_factory=set)
+    """Components that have read the note."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -155,25 +161,43 @@ class Chart:
         return self.lines[self.line_of[token]]
 
 
+_CHARTS: WeakKeyDictionary[Doc, Chart] = WeakKeyDictionary()
+
+
 def chart_of(doc: Doc) -> Chart:
     """The Doc's chart, made at the first call."""
-    chart: Chart | None = getattr(doc._, EXTENSION)
+    chart = _CHARTS.get(doc)
     if chart is None:
-        chart = _build(doc)
-        setattr(doc._, EXTENSION, chart)
+        chart = _CHARTS[doc] = _build(doc)
+    return chart
+
+
+def chart_for(doc: Doc, component: str, *before: str) -> Chart:
+    """The Doc's chart for a component, with a note that it was there; raises ValueError where a component that must
+    come ``before`` it has not been.
+
+    Mentions may come from elsewhere, so ``doclint_status`` is missed only where candidates wait and no mention stands.
+    """
+    chart = chart_of(doc)
+    for needed in before:
+        if needed not in chart.done and (needed != _JUDGE or (chart.candidates and not chart.mentions)):
+            raise ValueError(
+                f"{component} needs {needed} before it in the pipeline; doclint.load() has the whole order"
+            )
+    chart.done.add(component)
     return chart
 
 
 def _build(doc: Doc) -> Chart:
-    pieces = [token.text for token in doc]
-    spaces = doc.to_array("SPACY").tolist()
-    chart = Chart(text="".join([piece + " " if space else piece for piece, space in zip(pieces, spaces, strict=True)]))
+    """The chart of the Doc's text, in the clinic tokenizer's pieces whatever tokenizer made the Doc: all grammars read
+    those.
+    """
+    chart = Chart(text=doc.text)
     words, lower, starts, ends, line_of = chart.words, chart.lower, chart.starts, chart.ends, chart.line_of
-    line, line_start, first, position = 0, 0, 0, 0
-    for word, space in zip(pieces, spaces, strict=True):
-        start = position
+    line, line_start, first, end = 0, 0, 0, 0
+    for word in pieces_of(chart.text):
+        start = end
         end = start + len(word)
-        position = end + 1 if space else end
         if word == "\n":
             chart.lines.append(Line(line, line_start, start, first, len(words), body=first))
             line, line_start, first = line + 1, end, len(words)
@@ -192,4 +216,4 @@ def _build(doc: Doc) -> Chart:
 
 
 if not Doc.has_extension(EXTENSION):
-    Doc.set_extension(EXTENSION, default=None)
+    Doc.set_extension(EXTENSION, getter=_CHARTS.get)

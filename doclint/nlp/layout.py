@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, Header, chart_of
+from doclint.nlp.chart import Chart, Header, chart_for
 
 _MARKER = re.compile(
     r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
@@ -62,7 +62,7 @@ class Layout:
         self._letter = re.compile(r"[ \t]*([SOAPsoap])(?:[ \t]*[:/)>=.-]+|[ \t]*$|[ \t]+(?=[•–—]))")
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_layout")
         for line in chart.lines:
             match = _MARKER.match(chart.text, line.start, line.end)
             if match and match[1]:

@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from doclint.facts import Facts
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, chart_for
 
 SPANS = "doclint"
 _ATTRIBUTES = ("status", "value", "section", "code", "cue", "functions")
@@ -19,7 +19,7 @@ class Publish:
 
     def __call__(self, doc: Doc) -> Doc:
         spans: list[Span] = []
-        for mention in chart_of(doc).mentions:
+        for mention in chart_for(doc, "doclint_publish", "doclint_layout", "doclint_status").mentions:
             span = doc.char_span(mention.start, mention.end, label=mention.label, alignment_mode="expand")
             if span is None:  # an offset outside the Doc cannot come from the chart
                 continue
@@ -48,8 +48,8 @@ def presence(chart: Chart) -> dict[str, float]:
 
 
 def facts_of(doc: Doc) -> Facts:
-    """The Doc's findings as plain records, for the rules."""
-    chart = chart_of(doc)
+    """The Doc's findings as plain records, for the rules; only in the process whose pipeline read it."""
+    chart = chart_for(doc, "facts_of", "doclint_layout", "doclint_status")
     return Facts(
         text=chart.text,
         mentions=tuple(chart.mentions),

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.facts import Mention, Status
-from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.chart import Candidate, Chart, chart_for
 
 
 def resolve(candidates: list[Candidate]) -> list[Candidate]:
@@ -45,7 +45,7 @@ class Resolve:
     """Component ``doclint_resolve``: keeps the best candidates."""
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_resolve", "doclint_layout")
         chart.candidates = resolve(chart.candidates)
         return doc
 

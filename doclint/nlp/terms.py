@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Term, chart_of
+from doclint.nlp.chart import Term, chart_for
 from doclint.nlp.tokenizer import ClinicTokenizer
 
 VOCABULARIES = (
@@ -49,7 +49,7 @@ class Terms:
         self._nodes: dict[str, Node] = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_terms")
         text, starts, ends, lower = chart.text, chart.starts, chart.ends, chart.lower
         for first, word in enumerate(lower):
             if word not in self._phrases:

@@ -32,6 +32,11 @@ _TOKEN = re.compile(
 )
 
 
+def pieces_of(text: str) -> list[str]:
+    """The pieces of the text, white space included: joined they give the text back."""
+    return _TOKEN.findall(text)
+
+
 class ClinicTokenizer:
     """Callable that turns a text into a Doc; ``words`` gives the pieces alone."""
 
@@ -39,13 +44,13 @@ class ClinicTokenizer:
         self.vocab = vocab
 
     def words(self, text: str) -> list[str]:
-        """The pieces of the text, white space included: ``"".join(words(text)) == text``."""
-        return _TOKEN.findall(text)
+        """The pieces of the text: ``"".join(words(text)) == text``."""
+        return pieces_of(text)
 
     def __call__(self, text: str) -> Doc:
         words: list[str] = []
         spaces: list[bool] = []
-        for piece in _TOKEN.findall(text):
+        for piece in pieces_of(text):
             if piece[0] == " " and words and not spaces[-1]:
                 spaces[-1] = True
                 piece = piece[1:]

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from doclint.facts import Cue, Signature
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, chart_for
 from doclint.nlp.times.timewords import word_set
 
 _OUTSIDE = frozenset({"goals", "plan", "home", "history", "precautions", "diagnosis", "signature", "caregiver"})
@@ -72,7 +72,7 @@ class Visit:
         )
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_visit", "doclint_layout", "doclint_terms", "doclint_status")
         _phrases(chart)
         _vague_help(chart)
         _mode(chart)

@@ -9,16 +9,27 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from doclint.policy import sources
 from doclint.rules.base import Rule
 from doclint.rules.registry import load_rules
 
+_NO_ADDRESS = "none"
 _PART = re.compile(r"^(Anti-pattern|Best practice|Source):\s*", re.M)
+_WEIGHT = {
+    "error": "A note with this finding does not support 97530.",
+    "warning": "A note with this finding is at risk in a review.",
+    "info": "The verdict does not hang on it.",
+}
 _FAMILIES = ("ACT", "GOL", "AST", "SKL", "TIM", "CLM", "EPI", "DOC", "PHI")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rule of the catalogue."""
+    """One rule of the catalogue.
+
+    ``source`` is a key of the policy's list of sources and a place in it; ``source_title`` and ``source_address`` say
+    what it is and where (None where the list does not hold it, or it has no address).
+    """
 
     code: str
     name: str
@@ -33,6 +44,8 @@ class Entry:
     suggestion: str
     reference: str
     source: str
+    source_title: str | None
+    source_address: str | None
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as plain values."""
@@ -68,7 +81,10 @@ def _entry(rule: type[Rule]) -> Entry:
     text = inspect.getdoc(rule) or ""
     head, *rest = _PART.split(text)
     parts = {title: " ".join(body.split()) for title, body in zip(rest[::2], rest[1::2], strict=True)}
-    summary, _, reason = (" ".join(part.split()) for part in head.partition("\n"))
+    summary, _, more = (" ".join(part.split()) for part in head.partition("\n"))
+    source = parts.get("Source", "").rstrip(".")
+    key, _, place = source.partition(" ")
+    known = sources().get(key)
     return Entry(
         code=rule.code,
         name=rule.name,
@@ -77,12 +93,14 @@ def _entry(rule: type[Rule]) -> Entry:
         enabled=rule.enabled,
         since=rule.since,
         summary=summary,
-        reason=reason,
+        reason=" ".join(filter(None, (more, rule.reference, _WEIGHT[rule.severity]))),
         bad=parts.get("Anti-pattern", ""),
         good=parts.get("Best practice", ""),
         suggestion=rule.suggestion,
         reference=rule.reference,
-        source=parts.get("Source", "").rstrip("."),
+        source=source,
+        source_title=(known.title + (f", {place}" if place else "")) if known else None,
+        source_address=known.address if known and known.address != _NO_ADDRESS else None,
     )
 
 

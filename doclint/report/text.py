@@ -9,11 +9,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from doclint.policy import load_policy
 from doclint.report.base import Run
 from doclint.report.escape import shorten, visible
 from doclint.report.snippet import Snippet, snippet
 from doclint.report.summary import Summary
 from doclint.result import Element, Finding, InputError, Related, Result
+from doclint.rules.registry import Selection, load_rules
 
 CODE = "97530"
 ADVICE = "doclint advises; it gives no coding or legal advice."
@@ -38,6 +40,12 @@ _VERDICTS = {
     "unsupported": ("DOES NOT SUPPORT 97530", "bold red"),
     "not_applicable": ("NOT JUDGED", "bold"),
 }
+_PARTLY = {
+    "supported": ("NOTHING AGAINST 97530 IN THE SELECTED RULES", "bold"),
+    "at_risk": ("AT RISK IN A REVIEW BY THE SELECTED RULES", "bold yellow"),
+}
+"""What takes the place of a verdict that not all rules were asked for: nothing was shown to support the code."""
+
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 _MARKS = {None: "[x]", "info": "[x]", "warning": "[!]", "error": "[ ]"}
 _MARK_STYLES = {None: "green", "info": "green", "warning": "yellow", "error": "red"}
@@ -49,6 +57,8 @@ class Reporter:
 
     def __init__(self, stream: TextIO, run: Run) -> None:
         self._console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self._selection = Selection.of(run.options.get("select") or (), run.options.get("ignore") or ())
+        self._partly = False
 
     def note(self, result: Result, text: str) -> None:
         place = visible(result.source.path or result.id)
@@ -56,26 +66,33 @@ class Reporter:
             place += f", row {result.source.row}"
         for finding in result.findings:
             self._finding(finding, text, place)
-        self._head(result, place)
+        partly = result.verdict != "not_applicable" and self._leaves_out(result)
+        self._head(result, place, partly)
         if result.verdict != "not_applicable":
             for name, title, family in _ELEMENTS:
                 element: Element = getattr(result.elements, name)
                 at = None if result.findings else _line_of(result, _LABELS[name], text)
-                self._element(title, element, [f for f in result.findings if f.rule.startswith(family)], at)
+                self._element(title, family, element, [f for f in result.findings if f.rule.startswith(family)], at)
         for line in result.information:
             self._line(("  note: ", "bold"), visible(line))
         for line in result.errors:
             self._line(("  failed: ", "bold red"), visible(line))
-        self._next_step(result)
+        if partly:
+            self._partly = True
+            self._line(f"  The verdict covers only the selected rules ({self._selection}).")
+        self._next_step(result, partly)
         self._line()
 
     def close(self, summary: Summary, errors: Sequence[InputError]) -> None:
         if summary.notes > 1:
             counts = summary.verdicts
+            good = "with nothing against 97530 in the selected rules" if self._partly else "support 97530"
             self._line(
-                f"{summary.notes} notes: {counts['supported']} support 97530, {counts['at_risk']} at risk, "
+                f"{summary.notes} notes: {counts['supported']} {good}, {counts['at_risk']} at risk, "
                 f"{counts['unsupported']} do not support it, {counts['not_applicable']} not judged."
             )
+            if self._partly:
+                self._line(f"The verdicts cover only the selected rules ({self._selection}).")
         if summary.notes:
             self._line((ADVICE, "dim"))
 
@@ -109,8 +126,16 @@ class Reporter:
         self._line((" " * width + " = ", "blue"), ("policy: ", "bold"), f"{finding.reference} ({finding.authority})")
         self._line()
 
-    def _head(self, result: Result, place: str) -> None:
+    def _leaves_out(self, result: Result) -> bool:
+        """Whether the selection leaves out a rule that the note's payer asks for."""
+        if self._selection == Selection():
+            return False
+        return self._selection.leaves_out(load_policy(result.profile, result.date_of_service))
+
+    def _head(self, result: Result, place: str, partly: bool) -> None:
         words, style = _VERDICTS[result.verdict]
+        if partly:
+            words, style = _PARTLY.get(result.verdict, (words, style))
         codes = ", ".join(f"{c.code}{f' x{c.units}' if c.units is not None else ''}" for c in result.codes)
         if result.verdict == "not_applicable":
             why = (
@@ -126,19 +151,26 @@ class Reporter:
             )
         self._line((place, "bold"), ": ", (words, style), why)
 
-    def _element(self, title: str, element: Element, findings: Sequence[Finding], line: int | None) -> None:
+    def _element(
+        self, title: str, family: str, element: Element, findings: Sequence[Finding], line: int | None
+    ) -> None:
         worst = findings[0].severity if findings else None if element.present else "warning"
         shown = "; ".join(visible(shorten(str(value), 44)) for value in element.values[:_SHOWN])
         more = len(element.values) - _SHOWN
         unit = " min" if title == "minutes" and element.values else ""
         values = (shown + unit + (f" and {more} more" if more > 0 else "")) if element.present else "not found"
         mark = (_MARKS[worst], _MARK_STYLES[worst])
+        if not any(self._selection.names(rule.code) for rule in load_rules() if rule.code.startswith(family)):
+            mark, values, line = ("[-]", "dim"), "not checked", None
         rules = "".join(f"  {finding.rule}" for finding in findings)
         where = f"  (line {line})" if line is not None else ""
         self._line("  ", mark, f" {title:<13} {values}", (where, "dim"), (rules, _MARK_STYLES[worst]))
 
-    def _next_step(self, result: Result) -> None:
+    def _next_step(self, result: Result, partly: bool) -> None:
         if result.verdict == "not_applicable":
+            return
+        if not result.findings and partly:
+            self._line("  No finding. ", ("Next step: ", "bold"), "check the note with all rules.")
             return
         if not result.findings:
             self._line("  No finding. ", ("Next step: ", "bold"), "none for 97530; read the note once more and sign.")
@@ -146,8 +178,11 @@ class Reporter:
         first = result.findings[0]
         rest = len(result.findings) - 1
         more = f" Then the other {rest}." if rest > 1 else " Then the other one." if rest else ""
+        all_rules = " Then check the note with all rules." if partly else ""
         self._line(
-            "  ", ("Next step: ", "bold"), f"{first.suggestion}{more}" if first.severity != "info" else first.suggestion
+            "  ",
+            ("Next step: ", "bold"),
+            f"{first.suggestion}{more if first.severity != 'info' else ''}{all_rules}",
         )
 
     def _gutter(self, width: int, line: int | None = None, text: str = "") -> None:

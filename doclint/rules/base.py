@@ -60,8 +60,9 @@ class Context:
 class Rule(ABC):
     """A rule of the catalogue.
 
-    The first line of a rule's docstring is what a user reads in the catalogue; ``Anti-pattern`` and ``Best practice``
-    follow. ``reference`` names the source in words; ``source`` its key in the policy's list of sources.
+    The first line of a rule's docstring is what a user reads in the catalogue; a paragraph below it may say why the
+    rule matters; ``Anti-pattern`` and ``Best practice`` follow, and ``Source`` with a key of the policy's list of
+    sources and a place in it (``MBPM p206``). ``reference`` says in words what the source asks for.
     ``after`` names the rules whose outcome this one looks at in ``Context.reported``.
     """
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import get_args
 
+from doclint.policy import Policy
 from doclint.result import Authority, Severity
 from doclint.rules.base import Rule
 
@@ -23,6 +25,47 @@ _TEXTS = ("code", "name", "severity", "authority", "reference", "suggestion")
 
 class RuleError(ValueError):
     """A rule, or the package that gives it, cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules' findings count: those that ``select`` names (all where it is empty), less those that ``ignore``
+    names. Both hold rule codes or their beginnings.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, select: str | Iterable[str] = (), ignore: str | Iterable[str] = ()) -> Selection:
+        """A selection from codes in any case; each text may hold several, parted by commas. RuleError for a code that
+        no rule has.
+        """
+        chosen = cls(_patterns(select), _patterns(ignore))
+        for pattern in [*chosen.select, *chosen.ignore]:
+            if not any(rule.code.startswith(pattern) for rule in load_rules()):
+                raise RuleError(f"no rule {pattern!r}; `doclint rules` lists them")
+        return chosen
+
+    def names(self, code: str) -> bool:
+        """Whether the selection takes in a rule."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
+
+    def counts(self, rule: type[Rule], policy: Policy) -> bool:
+        """Whether a rule's finding counts with this payer. A rule that is off by default is on where it is selected,
+        save where the payer's profile has switched it off.
+        """
+        asked = bool(self.select) and rule.code not in policy.facts.disable
+        return self.names(rule.code) and (asked or policy.enabled(rule))
+
+    def leaves_out(self, policy: Policy) -> bool:
+        """Whether a rule that this payer's profile runs is not in the selection."""
+        return any(policy.enabled(rule) and not self.names(rule.code) for rule in load_rules())
+
+    def __str__(self) -> str:
+        """The selection in words, for people."""
+        named = ", ".join(self.select) or "all"
+        return f"{named} but {', '.join(self.ignore)}" if self.ignore else named
 
 
 @cache
@@ -75,6 +118,11 @@ def get_rule(code: str) -> type[Rule]:
         if rule.code == code.strip().upper():
             return rule
     raise RuleError(f"no rule {code!r}; `doclint rules` lists them")
+
+
+def _patterns(given: str | Iterable[str]) -> tuple[str, ...]:
+    parts = [given] if isinstance(given, str) else given
+    return tuple(code.strip().upper() for part in parts for code in part.split(",") if code.strip())
 
 
 def _check(rule: object, origin: str) -> None:

@@ -27,6 +27,10 @@ _ROUND = re.compile(r"\b(?:half|quarters?|an hour)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):?(\d\d)(?!\d)")
 _GROUP = re.compile(r"\bgroup\b[^.;\n]*\Z", re.IGNORECASE)
 
+_NEAR = 300
+"""Characters before a clock interval that can say whose it is."""
+_MANY = 40
+"""Clock intervals of one note beyond which they are no blocks of services."""
 _ABOUT = 5
 """Whole minutes by which a round figure may differ from the clock."""
 
@@ -126,7 +130,7 @@ def minutes_of(context: Context) -> tuple[Minutes, ...]:
     items = tuple(item for item in context.facts.minutes if item.mention.status == "performed")
     clocks = [item for item in items if item.kind in ("interval", "part_interval")]
     services = {id(item): item.code or _service_at(context, item.mention.start) for item in clocks}
-    if None in services.values() or len(set(services.values())) < 2:
+    if len(clocks) > _MANY or None in services.values() or len(set(services.values())) < 2:
         return items
     if not all(_disjoint(_clock(one), _clock(two)) for one, two in combinations(clocks, 2)):
         return items
@@ -147,8 +151,11 @@ def _disjoint(one: tuple[int, int] | None, two: tuple[int, int] | None) -> bool:
 
 def _service_at(context: Context, place: int) -> str | None:
     found = next((s.code for s in context.facts.segments if s.start <= place < s.end and s.code), None)
-    line = context.facts.text[context.facts.text.rfind("\n", 0, place) + 1 : place]
-    return found or ("97150" if _GROUP.search(line) else None)
+    if found is not None:
+        return found
+    near = max(0, place - _NEAR)
+    line = context.facts.text[context.facts.text.rfind("\n", near, place) + 1 or near : place]
+    return "97150" if _GROUP.search(line) else None
 
 
 def _of_both(context: Context, code: str, stated: Stated) -> Stated:

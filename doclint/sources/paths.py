@@ -31,10 +31,15 @@ def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[lis
             continue
         found = list(_files(given))
         if not found:
-            errors.append(InputError(source=given, reason=_why_nothing(given)))
+            errors.append(InputError(source=shown(given), reason=_why_nothing(given)))
         for file in found:
             files.setdefault(os.path.abspath(file.name), file)
     return _distinct(list(files.values())), errors
+
+
+def shown(name: str) -> str:
+    """A file's name as text: bytes of it that are no UTF-8 are written as ``\\xff``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _files(given: str) -> Iterator[File]:
@@ -42,11 +47,11 @@ def _files(given: str) -> Iterator[File]:
     if _is_dir(path):
         yield from _below(path)
     elif os.path.lexists(path):
-        yield File(path, path.as_posix(), path.name)
+        yield File(path, shown(path.as_posix()), shown(path.name))
     elif glob.has_magic(given):
         for match in sorted(glob.glob(given, recursive=True)):
             if Path(match).is_file():
-                yield File(Path(match), Path(match).as_posix(), Path(match).name, named=False)
+                yield File(Path(match), shown(Path(match).as_posix()), shown(Path(match).name), named=False)
 
 
 def _below(folder: Path) -> Iterator[File]:
@@ -54,7 +59,7 @@ def _below(folder: Path) -> Iterator[File]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in names if not name.startswith(".")):
             path = Path(root, name)
-            yield File(path, path.as_posix(), path.relative_to(folder).as_posix(), named=False)
+            yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
 
 
 def _distinct(files: list[File]) -> list[File]:

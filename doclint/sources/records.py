@@ -37,6 +37,9 @@ _DATES = (
     "%B %d, %Y",
     "%d %b %Y",
 )
+_HALF = re.compile("[\ud800-\udfff]")
+_DEEPEST = 40
+"""How deep a record's fields may nest."""
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*\Z")
 _DISCIPLINES = {
     "physical therapy": "PT",
@@ -58,6 +61,7 @@ class BadRecordError(ValueError):
 def note_of(record: Mapping[str, Any], key: str) -> Note:
     """The note of a record; ``key`` is its id where it gives none. Raises BadRecordError."""
     data = dict(record)
+    _sound({field: value for field, value in data.items() if field != "text"})
     text = data.get("text")
     if text is None:
         raise BadRecordError(_no_text(data))
@@ -81,6 +85,22 @@ def note_of(record: Mapping[str, Any], key: str) -> Note:
         raise BadRecordError(f"{field} has to be {_RIGHT.get(field, 'a string')}") from None
     except RecursionError:
         raise BadRecordError("the record is nested too deep") from None
+
+
+def _sound(value: object, depth: int = 0) -> None:
+    """Raise BadRecordError where a value could not be written again: half of a character pair, or nested too deep."""
+    if depth > _DEEPEST:
+        raise BadRecordError("the record is nested too deep")
+    if isinstance(value, str):
+        if not value.isascii() and _HALF.search(value):
+            raise BadRecordError("a field holds half of a character pair, which is no text; export the file as UTF-8")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _sound(key, depth + 1)
+            _sound(item, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _sound(item, depth + 1)
 
 
 def item_of(record: Mapping[str, Any], file: File, row: int | None) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -108,9 +109,14 @@ def test_load_gives_spans_with_their_attributes() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"model": "huge"}, "no model 'huge'"),
+        ({"model": "accurate"}, "no model 'accurate'; the models are 'fast' and 'rules'$"),
         ({"profile": "nobody"}, "nobody"),
         ({"select": ["XYZ9"]}, "no rule 'XYZ9'"),
+        ({"select": "TIM,XYZ9"}, "no rule 'XYZ9'"),
+        ({"ignore": "I"}, "no rule 'I'; `doclint rules` lists them"),
+        ({"discipline": "xx"}, "discipline 'xx': give PT or OT"),
+        ({"discipline": 3}, "discipline 3: give PT or OT"),
+        ({"date": "2026-01-01"}, "give a datetime.date"),
     ],
 )
 def test_what_does_not_exist_is_one_clear_error(arguments: dict[str, object], message: str) -> None:
@@ -127,3 +133,55 @@ def test_a_rule_that_crashes_is_an_error_entry_of_its_note(linter: Linter, monke
     result = broken.lint(CLEAN, claim="97530:2:GO")
     assert result.errors == (f"rule {broken.rules[0].code} failed: RuntimeError",)
     assert "Secret" not in result.model_dump_json()
+
+
+SAMPLES = Path(doclint.__file__).parent / "samples"
+VAGUE = (SAMPLES / "pt-defective-vague.txt").read_text(encoding="utf-8")
+EXERCISE = (SAMPLES / "pt-defective-exercise.txt").read_text(encoding="utf-8")
+UNSIGNED = CLEAN.replace("A. Roe, OTR/L\n", "")
+
+
+@pytest.mark.parametrize("text", [VAGUE, EXERCISE, CLEAN], ids=["vague", "exercise", "clean"])
+@pytest.mark.parametrize("pattern", ["ACT", "ACT001", "ACT003", "AST002", "GOL", "SKL", "TIM", "CLM"])
+def test_a_selection_takes_findings_away_and_adds_none(linter: Linter, text: str, pattern: str) -> None:
+    every = linter.lint(text).findings
+    assert Linter(select=pattern).lint(text).findings == tuple(f for f in every if f.rule.startswith(pattern))
+    assert Linter(ignore=pattern).lint(text).findings == tuple(f for f in every if not f.rule.startswith(pattern))
+
+
+def test_the_verdict_is_made_from_the_findings_that_are_left() -> None:
+    assert Linter().lint(VAGUE).verdict == "unsupported"
+    assert Linter(select="TIM").lint(VAGUE).verdict == "supported"
+    assert Linter(select="AST").lint(VAGUE).verdict == "at_risk"
+
+
+@pytest.mark.parametrize("select", ["DOC001", "doc", ["TIM", "DOC001"]])
+def test_a_rule_that_is_off_by_default_is_on_where_it_is_selected(linter: Linter, select: str | list[str]) -> None:
+    assert "DOC001" not in {f.rule for f in linter.lint(UNSIGNED).findings}
+    assert "DOC001" in {f.rule for f in Linter(select=select).lint(UNSIGNED).findings}
+    assert Linter(select=select, ignore="DOC001").lint(UNSIGNED).findings == ()
+
+
+@pytest.mark.parametrize("select", ["TIM,GOL002", "tim, gol002", ["TIM", "GOL002"], ("tim,gol002",)])
+def test_rules_are_named_in_one_text_or_several(select: str | list[str]) -> None:
+    chosen = Linter(select=select, discipline=" pt")
+    assert {rule.code[:3] for rule in chosen.rules} == {"TIM", "GOL"}
+    assert chosen.options["select"] == ("TIM", "GOL002")
+    assert chosen.lint(CLEAN).discipline == "PT"
+
+
+def test_a_rule_that_crashes_outside_the_selection_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError
+
+    broken = Linter(ignore="ACT002")
+    monkeypatch.setattr(next(rule for rule in Linter().rules if rule.code == "ACT002"), "check", crash)
+    assert broken.lint(CLEAN).errors == ()
+
+
+def test_the_schema_of_a_result_requires_all_that_is_written(linter: Linter) -> None:
+    schema = doclint.Result.model_json_schema(mode="serialization")
+    written = json.loads(linter.lint(VAGUE, claim="97530:2:GP").model_dump_json())
+    assert schema["required"] == list(written)
+    for name, part in (("Finding", "findings"), ("Entity", "entities"), ("CodeUse", "codes")):
+        assert schema["$defs"][name]["required"] == list(written[part][0])

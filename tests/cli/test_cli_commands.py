@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from doclint.cli import main
+from doclint.policy import sources
 from doclint.report.catalogue import entries
 from doclint.result import Report
 
@@ -86,6 +87,38 @@ def test_the_same_note_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) 
 )
 def test_exit_codes(capsys: pytest.CaptureFixture[str], arguments: list[str], code: int) -> None:
     assert run(capsys, "lint", VAGUE, *arguments)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--select", "TIM"], "rules (TIM)."),
+        (["--select", "doc001"], "rules (DOC001)."),
+        (["--select", "AST"], "rules (AST)."),
+        (["--ignore", "ACT,SKL"], "rules (all but ACT, SKL)."),
+    ],
+)
+def test_a_selection_never_says_that_the_note_is_good(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    out = run(capsys, "lint", VAGUE, *arguments)[1]
+    assert f"The verdict covers only the selected {words}" in out
+    assert "SUPPORTS" not in out
+    assert "and sign" not in out
+    assert "heck the note with all rules." in out
+    many = run(capsys, "lint", VAGUE, CLEAN, *arguments)[1]
+    assert f"The verdicts cover only the selected {words}" in many
+    assert " support 97530" not in many
+
+
+def test_what_is_not_checked_is_not_ticked(capsys: pytest.CaptureFixture[str]) -> None:
+    out = run(capsys, "lint", VAGUE, "--select", "TIM")[1]
+    assert "[-] goal link     not checked\n" in out
+    assert "[x] minutes       23 min" in out
+
+
+def test_leaving_out_a_rule_that_is_off_is_no_selection(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "lint", CLEAN, "--ignore", "DOC001") == run(capsys, "lint", CLEAN)
 
 
 def test_options_reach_the_result(capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,8 +285,12 @@ def test_rules_and_explain(capsys: pytest.CaptureFixture[str]) -> None:
     for rule in listed:
         code, out, err = run(capsys, "explain", rule["name"])
         assert (code, err) == (0, "")
-        for part in (rule["code"], "A note that it reports", "A note that it passes", "Policy"):
+        for part in (rule["code"], "Why it matters", "A note that it reports", "A note that it passes", "Policy"):
             assert part in out
+        flat, known = " ".join(out.split()), sources()[rule["source"].split()[0]]
+        assert rule["reason"].startswith(rule["reference"])
+        for part in (rule["reason"], known.title, known.address):
+            assert part in flat
     assert json.loads(run(capsys, "explain", "gol002", "--format", "json")[1])["code"] == "GOL002"
 
 

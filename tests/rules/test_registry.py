@@ -5,9 +5,10 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
+from doclint.policy import Policy, read_profile
 from doclint.rules import BUILTIN
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.registry import GROUP, RuleError, get_rule, load_rules, ordered, rules_of
+from doclint.rules.registry import GROUP, RuleError, Selection, get_rule, load_rules, ordered, rules_of
 
 
 def make(code: str, *, after: tuple[str, ...] = (), **attributes: object) -> type[Rule]:
@@ -86,3 +87,18 @@ def test_a_rule_by_its_code() -> None:
     assert get_rule("gol002").code == "GOL002"
     with pytest.raises(RuleError, match="no rule 'GOL999'"):
         get_rule("GOL999")
+
+
+def test_a_selection_and_the_payer_s_profile() -> None:
+    facts = read_profile("medicare").model_copy(update={"disable": ("TIM004", "DOC001"), "mandatory": ()})
+    policy, plain = Policy(facts), Policy(read_profile("medicare"))
+    assert Selection.of("TIM").counts(get_rule("TIM002"), policy)
+    assert not Selection.of("TIM").counts(get_rule("TIM004"), policy)
+    assert not Selection.of("DOC001").counts(get_rule("DOC001"), policy)
+    assert Selection.of("doc001").counts(get_rule("DOC001"), plain)
+    assert not Selection().counts(get_rule("DOC001"), plain)
+    assert not Selection.of(ignore="TIM004").leaves_out(policy)
+    assert Selection.of(ignore="TIM004").leaves_out(plain)
+    assert not Selection.of(ignore="DOC").leaves_out(plain)
+    assert str(Selection.of("tim", "TIM004,TIM005")) == "TIM but TIM004, TIM005"
+    assert str(Selection.of(ignore="ACT")) == "all but ACT"

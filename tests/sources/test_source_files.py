@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,10 +82,14 @@ def test_what_is_no_note_is_refused_with_its_reason(tmp_path: Path, data: bytes,
     assert words in reasons(items)[0]
 
 
-def test_a_line_of_five_megabytes_is_read(tmp_path: Path) -> None:
-    (item,) = read_bytes(tmp_path, "note.txt", b"min A. " * 750_000)
+def test_a_line_of_five_megabytes_is_no_note(tmp_path: Path) -> None:
+    assert "longer than 1,000,000 characters" in reasons(read_bytes(tmp_path, "note.txt", b"min A. " * 750_000))[0]
+
+
+def test_a_line_of_nearly_a_megabyte_is_read(tmp_path: Path) -> None:
+    (item,) = read_bytes(tmp_path, "note.txt", b"min A. " * 140_000)
     assert isinstance(item, Loaded)
-    assert len(item.note.text) == 5_250_000
+    assert len(item.note.text) == 980_000
 
 
 def test_a_text_longer_than_a_note_is_refused(tmp_path: Path) -> None:
@@ -171,3 +176,11 @@ def test_reading_never_changes_what_comes_after(tmp_path: Path) -> None:
 def test_map_pairs_that_do_not_parse(pair: str, words: str) -> None:
     with pytest.raises(UnreadableError, match=words):
         recognise_map([pair])
+
+
+def test_a_file_name_that_is_not_utf8_is_written_with_its_bytes(tmp_path: Path) -> None:
+    odd = os.fsdecode(os.path.join(os.fsencode(tmp_path), b"bad\xff.txt"))
+    Path(odd).write_text("97530 20 min: bed mobility, min A. Total 20 min.", encoding="utf-8")
+    files, errors = expand([str(tmp_path)])
+    assert errors == []
+    assert [file.key for file in files] == ["bad\\xff.txt"]

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from doclint.claim import ClaimError, parse_claim
 from doclint.result import InputError
 from doclint.sources.model import Item, Loaded, ReadOptions
 from doclint.sources.paths import expand
 from doclint.sources.read import read
+from doclint.sources.records import BadRecordError, note_of
 
 
 def rows(folder: Path, data: str, name: str = "notes.jsonl", **options: object) -> list[Item]:
@@ -96,3 +98,22 @@ def test_map_names_keys(tmp_path: Path) -> None:
     (item,) = rows(tmp_path, '{"body": "x", "text": "y"}', mapping={"text": "body"})
     assert isinstance(item, Loaded)
     assert item.note.text == "x"
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ({"text": "bed mobility", "id": "\ud800"}, "half of a character pair"),
+        ({"text": "bed mobility", "clinician_id": "\udfff"}, "half of a character pair"),
+        ({"text": "bed mobility", "room": json.loads("[" * 500 + "]" * 500)}, "nested too deep"),
+    ],
+)
+def test_a_record_that_could_not_be_written_again_is_refused(record: dict[str, object], reason: str) -> None:
+    with pytest.raises(BadRecordError, match=reason):
+        note_of(record, "x")
+
+
+@pytest.mark.parametrize("claim", ["97530:²:GP", "97530:٣:GP", "97530:99999999999:GP"])
+def test_units_are_plain_digits(claim: str) -> None:
+    with pytest.raises(ClaimError, match="units are a whole number"):
+        parse_claim(claim)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, chart_of
+from doclint.nlp.chart import Candidate, chart_for
 from doclint.nlp.goal.clauses import add_prose
 from doclint.nlp.goal.region import goal_region
 from doclint.nlp.goal.spans import content, pieces, trim, within
@@ -24,7 +24,7 @@ class Goals:
     """Component ``doclint_goals``: candidates with label GOAL."""
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_goals", "doclint_layout", "doclint_terms")
         if not chart.words:
             return doc
         tags = find_tags(chart)

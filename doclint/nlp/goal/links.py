@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.facts import Goal, Link, LinkKind, Mention
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, chart_for
 from doclint.nlp.goal.records import goal_of
 from doclint.nlp.goal.tags import find_tags
 from doclint.nlp.goal.text import body_of, tag_of
@@ -30,7 +30,9 @@ class Links:
     """Component ``doclint_links``."""
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(
+            doc, "doclint_links", "doclint_layout", "doclint_terms", "doclint_status", "doclint_functions"
+        )
         chart.goals = [goal_of(chart, mention) for mention in chart.mentions if mention.label == "GOAL"]
         activities = [
             mention
@@ -75,11 +77,15 @@ def _key(tag: str) -> str:
 
 def _references(chart: Chart) -> dict[str, list[int]]:
     """Goals that are named by number outside their own statement: ``addressing LTG 2``."""
-    stated = [(mention.start, mention.end) for mention in chart.mentions if mention.label == "GOAL"]
+    stated = {
+        token
+        for mention in chart.mentions
+        if mention.label == "GOAL"
+        for token in range(*chart.tokens_of(mention.start, mention.end))
+    }
     out: dict[str, list[int]] = {}
     for tag in find_tags(chart).values():
-        start = chart.starts[tag.first]
-        if chart.section_of[tag.first] not in ("plan", "history") and not any(a <= start < b for a, b in stated):
+        if chart.section_of[tag.first] not in ("plan", "history") and tag.first not in stated:
             name = tag_of(chart.span(tag.first, tag.last))
             if name and any(c.isdigit() for c in name):
                 out.setdefault(_key(name), []).append(tag.first)

@@ -43,15 +43,18 @@ def goal_region(chart: Chart) -> list[bool]:
             for token in range(last, line.last):
                 region[token] = True
             open_list, bulleted = last >= line.last, False
+        opened: list[tuple[int, int | None]] = []
         for inner in range(line.body + 1, line.last):
             other = headers.get(inner)
             opens = inner in starts or inner in behind or chart.words[inner - 1] in _BREAKS
             begin = _header_end(chart, inner, line.last) if opens else None
-            if other is not None or begin is not None:
-                inside = begin is not None or (other is not None and other.kind == "goals")
-                begin = begin if begin is not None else other.last if other is not None else inner
-                for token in range(inner, line.last):
-                    region[token] = inside and token >= begin
+            if begin is not None:
+                opened.append((inner, begin))
+            elif other is not None:
+                opened.append((inner, other.last if other.kind == "goals" else None))
+        for number, (inner, begin) in enumerate(opened, 1):
+            for token in range(inner, opened[number][0] if number < len(opened) else line.last):
+                region[token] = begin is not None and token >= begin
     return region
 
 

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.facts import Mention
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, chart_for
 from doclint.nlp.goal.text import body_of
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.features import Clusters
@@ -26,7 +26,7 @@ class GoalSense:
         self.clusters = clusters
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_goal_sense", "doclint_layout", "doclint_status")
         for mention in chart.mentions:
             if mention.label == "GOAL":
                 names = text_features(goal_words(chart, mention), self.clusters)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
-from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.chart import Candidate, Chart, chart_for, chart_of
 from doclint.nlp.help.helpfree import free_at
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
@@ -41,7 +41,7 @@ class Assistance:
         self.words = HelpWords()
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_assistance", "doclint_layout", "doclint_terms")
         for found in find(chart, self.phrases, self.words):
             chart.candidates.append(
                 Candidate(

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.nlp.attribution import CODE
-from doclint.nlp.chart import Candidate, chart_of
+from doclint.nlp.chart import Candidate, chart_for
 from doclint.nlp.model.crf import Matrix, Reader, read_clusters, read_field, spans
 from doclint.nlp.model.merge import merge
 
@@ -36,7 +36,7 @@ class Sequence:
         self.caution = caution
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_sequence", "doclint_layout", "doclint_terms", "doclint_resolve")
         if not len(chart):
             return doc
         entities, evidence = self.reader.marginals(chart)

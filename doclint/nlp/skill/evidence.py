@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, Term, chart_of
+from doclint.nlp.chart import Candidate, Chart, Term, chart_for
 from doclint.nlp.goal.text import measure_of
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.resolve import mention_of
@@ -50,7 +50,7 @@ class Evidence:
         self.kinds.update(dict.fromkeys(("limits", "limit", "why ot", "why pt"), "reasoning"))
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_evidence", "doclint_layout", "doclint_terms", "doclint_status")
         closed = _closed(chart)
         found: list[Candidate] = []
         for term in chart.terms:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.chart import Candidate, Chart, chart_for
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.skill.acts import act_start
 from doclint.nlp.skill.ends import act_end
@@ -51,7 +51,7 @@ class Skilled:
     """Component ``doclint_skilled``: candidates with the labels SKILLED and CUE."""
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_skilled", "doclint_layout", "doclint_terms")
         verbs = Verbs(chart)
         _cues(chart, verbs)
         number = 0

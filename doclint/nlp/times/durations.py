@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.facts import Mention, Minutes, MinutesKind
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, chart_for
 from doclint.nlp.times.clock import duration_at, interval_at
 from doclint.nlp.times.timecues import Cue, Surroundings, Vocabulary, look_left, look_right, surroundings
 from doclint.nlp.times.timewords import word_set
@@ -38,7 +38,7 @@ class Durations:
         self.words = Vocabulary()
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_durations", "doclint_layout", "doclint_status")
         found = [
             (mention, *chart.tokens_of(mention.start, mention.end))
             for mention in chart.mentions

@@ -12,7 +12,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.chart import Candidate, Chart, chart_for
 from doclint.nlp.times.clock import LONGEST, NUMBER_WORDS, Duration, duration_at, interval_at, number_at
 from doclint.nlp.times.grid import minutes_cell
 from doclint.nlp.times.timecues import Surroundings, Vocabulary, look_left, look_right, surroundings
@@ -30,7 +30,7 @@ class MinutesFinder:
         self.words = Vocabulary()
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
         starts = [token for token, word in enumerate(chart.lower) if word[0].isdecimal() or word in NUMBER_WORDS]
         covered = -1

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.facts import Mention
-from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.chart import Chart, chart_for
 
 WITH_FUNCTION = frozenset({"ACTIVITY", "EXERCISE", "GOAL"})
 _WAYS = frozenset({"to", ">", "->", "→", "<>", "↔", "<->", "/", "onto", "into"})
@@ -34,7 +34,7 @@ class Functions:
     """Component ``doclint_functions``."""
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_functions", "doclint_layout", "doclint_terms", "doclint_status")
         changed: dict[Mention, Mention] = {}
         for number, mention in enumerate(chart.mentions):
             if mention.label in WITH_FUNCTION and not mention.functions:

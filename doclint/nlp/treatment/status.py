@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, Term, chart_of
+from doclint.nlp.chart import Candidate, Chart, Term, chart_for
 from doclint.nlp.resolve import mention_of
 from doclint.nlp.treatment.withheld import withhold
 
@@ -70,7 +70,7 @@ class Status:
                 self.ways.setdefault((phrase, row["category"]), []).append(way)
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_status", "doclint_layout", "doclint_terms", "doclint_resolve")
         cues = self._cues(chart)
         firsts = [cue.first for cue in cues]
         owner: dict[int, int] = {}

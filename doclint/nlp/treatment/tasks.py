@@ -13,7 +13,7 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_of
+from doclint.nlp.chart import Candidate, Chart, chart_for
 from doclint.nlp.treatment import exercise, passive
 from doclint.nlp.treatment.task_context import Sentence, read_sentence
 from doclint.nlp.treatment.task_grammar import Grammar
@@ -36,7 +36,7 @@ class Tasks:
     """Component ``doclint_tasks``."""
 
     def __call__(self, doc: Doc) -> Doc:
-        chart = chart_of(doc)
+        chart = chart_for(doc, "doclint_tasks", "doclint_layout", "doclint_terms")
         if not len(chart):
             return doc
         grammar = Grammar.of(chart)
@@ -127,7 +127,7 @@ def _home_programme(chart: Chart) -> set[int]:
     """Tokens of sentences that speak of a home programme."""
     out: set[int] = set()
     for token, word in enumerate(chart.lower):
-        if word in ("hep", "nightly", "hourly", "qid", "tid", "qd"):
+        if word in ("hep", "nightly", "hourly", "qid", "tid", "qd") and token not in out:
             out.update(range(*chart.sentence(token)))
     return out
 

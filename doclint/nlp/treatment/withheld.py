@@ -96,7 +96,8 @@ def _later(
     if (item.cue or "").lower() in ("plan", "plan to", "plan is to") and chart.section_of[item.first] == "plan":
         return None
     limit = min(len(chart), item.last + _FAR)
-    for later in tasks[bisect.bisect_left(starts, item.last) :]:
+    for number in range(bisect.bisect_left(starts, item.last), len(tasks)):
+        later = tasks[number]
         if later.first >= limit:
             break
         if later.status == "performed" and chart.sentence_of[later.first] > chart.sentence_of[item.first]:
