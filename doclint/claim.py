@@ -18,10 +18,14 @@ def parse_claim(text: str) -> tuple[ClaimLine, ...]:
     """
     lines: list[ClaimLine] = []
     for part in text.split(",") if text.strip() else ():
+        if not part.strip():
+            raise ClaimError("a comma too many: claim lines are written as 97530:2:GP,97140:1:GP+59")
         code, _, rest = part.strip().partition(":")
         units, _, modifiers = rest.partition(":")
-        if units and not (units.isascii() and units.strip().isdecimal() and len(units) < 8):
-            raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number, as in 97530:2:GP")
+        if ":" in modifiers:
+            raise ClaimError(f"claim line {part.strip()[:40]!r}: part lines by a comma, as in 97530:2:GP,97140:1:GP+59")
+        if units and not (units.isascii() and units.strip().isdecimal() and len(units.strip()) < 5):
+            raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number up to 9999, as in 97530:2:GP")
         try:
             lines.append(
                 ClaimLine.model_validate({"code": code, "units": int(units) if units else None, "modifiers": modifiers})

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
 OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes; the last is what shells expect of a program that Ctrl-C ended."""
@@ -15,9 +19,52 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run ``doclint`` and give its exit code. No traceback leaves this function."""
     gc.disable()  # loading makes many objects that stay: looking through them for waste takes a fifth of a cold start
     try:
-        return _run(argv)
+        with _one_interrupt():
+            return _run(argv)
+    except KeyboardInterrupt:  # while the program was still being loaded
+        return _interrupted()
     finally:
         gc.enable()
+
+
+def _interrupted() -> int:
+    if sys.stderr is not None:
+        sys.stderr.write("doclint: interrupted\n")
+    return INTERRUPTED
+
+
+@contextmanager
+def _one_interrupt() -> Iterator[None]:
+    """The first Ctrl-C ends the worker processes and the run; those that follow change nothing any more."""
+    stopped = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _end_workers()
+        raise KeyboardInterrupt
+
+    if (
+        signal.getsignal(signal.SIGINT) is not signal.default_int_handler  # who embeds doclint decides on Ctrl-C
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        if stopped:
+            _end_workers()  # one may have been starting
+        else:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _end_workers() -> None:
+    if "multiprocessing" in sys.modules:
+        for worker in sys.modules["multiprocessing"].active_children():
+            worker.terminate()
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -33,8 +80,7 @@ def _run(argv: Sequence[str] | None) -> int:
             sys.stdout.flush()
         return code if isinstance(code, int) else OK
     except (KeyboardInterrupt, Abort):
-        say("interrupted")
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINDINGS

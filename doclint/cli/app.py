@@ -13,7 +13,8 @@ HELP = """A linter for therapy notes: does the note support billing CPT 97530 (t
 
 doclint advises; it gives no coding or legal advice. Note text stays on this machine.
 
-Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or unreadable input.
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, unreadable input (scan:
+nothing readable), or a rule that failed; 130 interrupted.
 """
 
 

@@ -10,7 +10,7 @@ import typer
 
 from doclint.cli import OK, USAGE
 from doclint.cli.inputs import binary_safe_stdout, files_of, tell
-from doclint.cli.options import LintOptions, Model, Paths, Plain, StdinName
+from doclint.cli.options import LintOptions, Map, Model, Paths, Plain, StdinName, mapping_of
 from doclint.report.escape import shorten, visible
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def extract(
     paths: Paths = None,
     form: Annotated[Plain, typer.Option("--format", help="How entities are written.")] = Plain.JSON,
     model: Model = "fast",
+    mapping: Map = None,
     stdin_filename: StdinName = None,
 ) -> None:
     """Show the entities of notes alone: activities, assistance, goals, minutes, skilled care and the like."""
@@ -38,7 +39,7 @@ def extract(
 
     binary_safe_stdout(machine=form is Plain.JSON)
     notes: list[dict[str, Any]] = []
-    for judged in judge(linter, read(files, ReadOptions())):
+    for judged in judge(linter, read(files, ReadOptions(mapping=mapping_of(mapping)))):
         if isinstance(judged, InputError):
             errors.append(judged)
             tell(judged)

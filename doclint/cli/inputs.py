@@ -21,6 +21,8 @@ def files_of(paths: Sequence[str] | None, stdin_name: str | None) -> tuple[list[
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("no note given: name a file, or - to read standard input")
         paths = ["-"]
+    if "-" in paths and sys.stdin is None:
+        raise UsageError("standard input is closed: name a file in place of -")
     if stdin_name is not None and "-" not in paths:
         raise UsageError("--stdin-filename names standard input: give - as the path")
     return expand(paths, stdin_name=stdin_name)

@@ -18,11 +18,13 @@ from doclint.cli.options import (
     FailOn,
     Ignore,
     LintOptions,
+    Map,
     Model,
     Paths,
     Profile,
     Select,
     StdinName,
+    mapping_of,
 )
 from doclint.report.forms import Evidence, Form
 
@@ -38,10 +40,14 @@ def lint(
     ignore: Ignore = None,
     fail_on: Fail = FailOn.ERROR,
     model: Model = "fast",
+    mapping: Map = None,
     stdin_filename: StdinName = None,
     evidence: Annotated[Evidence, typer.Option(help="What JSON repeats of the note.")] = Evidence.FULL,
 ) -> None:
-    """Lint notes before they are signed: text, Markdown, JSON, JSON Lines or CSV, or standard input."""
+    """Lint notes before they are signed: text, Markdown, JSON, JSON Lines or CSV, or standard input.
+
+    A file or row that cannot be read, or a rule that fails, makes the exit code 2; the rest is linted all the same.
+    """
     options = LintOptions(profile, discipline, claim, date, select or (), ignore or (), model)
     files, errors = files_of(paths, stdin_filename)
     for error in errors:
@@ -60,7 +66,8 @@ def lint(
     reporter = open_reporter(form, sys.stdout, options.run(fail_on))
     summary = Summary()
     entries = list(errors)
-    for judged in judge(linter, read(files, ReadOptions()), prepare=options.prepare()):
+    failed = False
+    for judged in judge(linter, read(files, ReadOptions(mapping=mapping_of(mapping))), prepare=options.prepare()):
         if isinstance(judged, InputError):
             errors.append(judged)
             entries.append(judged)
@@ -70,10 +77,11 @@ def lint(
         summary.add(result)
         reporter.note(result, judged.note.text if evidence is Evidence.FULL else "")
         for reason in result.errors:
+            failed = True
             entries.append(
                 InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
             )
-            say(f"{result.source.path}: {reason}; the other rules were checked")
+            say(f"{result.source.path}: {reason}; the other rules were checked, and the verdict rests on them alone")
     summary.errors = len(entries)
     reporter.close(summary, entries)
-    raise typer.Exit(USAGE if errors else FINDINGS if summary.reaches(fail_on.value) else OK)
+    raise typer.Exit(USAGE if errors or failed else FINDINGS if summary.reaches(fail_on.value) else OK)

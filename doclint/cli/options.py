@@ -57,6 +57,12 @@ Select = Annotated[
     typer.Option(metavar="RULES", show_default=False, help="Only these rules, by code or beginning: TIM,GOL002."),
 ]
 Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES", show_default=False, help="All but these rules.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="FIELD=COLUMN", show_default=False, help="Which column holds a field; may be repeated."
+    ),
+]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="Severity from which the exit code is 1.")]
 Model = Annotated[str, typer.Option(metavar="fast", help="Model.")]
 StdinName = Annotated[
@@ -142,8 +148,8 @@ class LintOptions:
         _check_profile(self.profile)
         self.prepare()
         select, ignore = _codes(self.select), _codes(self.ignore)
-        _check_rules("--select", select)
-        _check_rules("--ignore", ignore)
+        _check_rules("--select", self.select)
+        _check_rules("--ignore", self.ignore)
         return {
             "profile": self.profile,
             "model": self.model,
@@ -159,7 +165,10 @@ def _codes(given: Sequence[str]) -> list[str]:
     return [code.strip().upper() for part in given for code in part.split(",") if code.strip()]
 
 
-def _check_rules(option: str, codes: Sequence[str]) -> None:
+def _check_rules(option: str, given: Sequence[str]) -> None:
+    codes = _codes(given)
+    if given and not codes:
+        raise UsageError(f"{option}: name at least one rule, as in TIM,GOL002")
     if not codes:
         return
     from doclint.report import catalogue
@@ -181,3 +190,14 @@ def _check_profile(name: str) -> None:
         raise UsageError(
             f"--profile: no profile {name!r}; did you mean {near[0]}?" if near else f"--profile: {error}"
         ) from None
+
+
+def mapping_of(pairs: Sequence[str] | None) -> dict[str, str]:
+    """The columns that ``--map`` names, by field."""
+    from doclint.sources.model import UnreadableError
+    from doclint.sources.read import recognise_map
+
+    try:
+        return recognise_map(pairs or ())
+    except UnreadableError as error:
+        raise UsageError(f"--map: {error}") from None

@@ -20,11 +20,13 @@ from doclint.cli.options import (
     FailOn,
     Ignore,
     LintOptions,
+    Map,
     Model,
     Plain,
     Profile,
     Select,
     StdinName,
+    mapping_of,
 )
 from doclint.report.forms import Evidence
 from doclint.sources.formats import Format
@@ -49,28 +51,26 @@ def scan(
     ignore: Ignore = None,
     fail_on: Fail = FailOn.ERROR,
     model: Model = "fast",
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field; may be repeated."),
-    ] = None,
+    mapping: Map = None,
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
     evidence: Annotated[Evidence, typer.Option(help="What the report repeats of the notes.")] = Evidence.FULL,
     input_format: Annotated[Format | None, typer.Option(help="The inputs' format, where the content misleads.")] = None,
     stdin_filename: StdinName = None,
 ) -> None:
-    """Scan exported batches into a report folder: notes.jsonl, findings.csv, summary.json, errors.jsonl."""
+    """Scan exported batches into a report folder: notes.jsonl, findings.csv, summary.json, errors.jsonl.
+
+    A row, or a file below a folder, that cannot be read goes into errors.jsonl and leaves the exit code as it is. The
+    exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
+    """
     options = LintOptions(profile, discipline, claim, date, select or (), ignore or (), model)
     files, errors = files_of(inputs, stdin_filename)
 
     from doclint.scan.folder import FolderError, ReportFolder
-    from doclint.sources.model import ReadOptions, UnreadableError
-    from doclint.sources.read import recognise_map
+    from doclint.sources.model import ReadOptions
 
+    reading = ReadOptions(format=input_format, mapping=mapping_of(mapping))
     try:
-        reading = ReadOptions(format=input_format, mapping=recognise_map(mapping or ()))
         ReportFolder(out)
-    except UnreadableError as error:
-        raise UsageError(f"--map: {error}") from None
     except FolderError as error:
         raise UsageError(str(error)) from None
     _refuse_inside(files, out)
@@ -93,9 +93,13 @@ def scan(
     if tally.unread:
         rows = "one row or file" if tally.unread == 1 else f"{tally.unread} rows or files"
         say(f"{rows} could not be read; {out / 'errors.jsonl'} says which and why")
+    failed = tally.summary.errors
+    if failed:
+        say(f"{failed} times a rule failed, the verdicts rest on the others; {out / 'errors.jsonl'} says which")
     binary_safe_stdout(machine=form is Plain.JSON)
     print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, out))
-    raise typer.Exit(USAGE if not tally.summary.notes else FINDINGS if tally.summary.reaches(fail_on.value) else OK)
+    bad_end = failed or not tally.summary.notes
+    raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.reaches(fail_on.value) else OK)
 
 
 def _unreadable(files: list[File], reading: ReadOptions) -> list[InputError]:

@@ -29,12 +29,22 @@ def schema(subject: Annotated[Subject, typer.Argument(help="What to describe.")]
 
 def schema_of(subject: Subject) -> dict[str, Any]:
     """The JSON Schema of a note as it is read, of a result or a report as they are written."""
+    from pydantic.json_schema import GenerateJsonSchema
+
     from doclint.note import Note
     from doclint.result import Report, Result
+
+    class Written(GenerateJsonSchema):
+        """What is written has every field, those with a default among them."""
+
+        def field_is_required(self, field: Any, total: bool) -> bool:
+            return True
 
     body = (
         Note.model_json_schema(mode="validation")
         if subject is Subject.NOTE
-        else (Result if subject is Subject.RESULT else Report).model_json_schema(mode="serialization")
+        else (Result if subject is Subject.RESULT else Report).model_json_schema(
+            schema_generator=Written, mode="serialization"
+        )
     )
     return {"$schema": DIALECT, "$id": f"urn:doclint:schema:{subject.value}:1", **body}

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import PydanticSerializationError
+
 from doclint.note import Note
 from doclint.report.base import Run
 from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence
-from doclint.result import InputError
+from doclint.result import InputError, Result
 from doclint.scan.findings import FindingsTable
 from doclint.scan.folder import ReportFolder
 from doclint.scan.judge import judge
@@ -61,7 +63,12 @@ class Scan:
                     failed(judged)
                     continue
                 result = with_evidence(judged.result, self.evidence)
-                notes.write(result.model_dump_json() + "\n")
+                if (written := _written(result)) is None:
+                    tally.unread += 1
+                    place = result.source
+                    failed(InputError(source=place.path or "", row=place.row, reason="the result cannot be written"))
+                    continue
+                notes.write(written + "\n")
                 findings.add(result, judged.note)
                 tally.add(result, judged.note)
                 for reason in result.errors:
@@ -80,3 +87,11 @@ class Scan:
             summary = tally.as_dict(versions=self.run.versions, run=run, columns=progress.columns)
             folder.finish(summary)
         return tally, summary
+
+
+def _written(result: Result) -> str | None:
+    """A result as a line, or None where what the note carries along is no JSON."""
+    try:
+        return result.model_dump_json()
+    except (PydanticSerializationError, UnicodeError, RecursionError):
+        return None

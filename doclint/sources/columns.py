@@ -120,6 +120,8 @@ def _recognise(
     for tier in tiers:
         fitting = [at for at, name in enumerate(plains) if name in tier.split() and at not in taken]
         if len(fitting) > 1:
+            if names[fitting[0]].strip() == names[fitting[1]].strip():
+                raise UnreadableError(f"two columns are called {names[fitting[0]].strip()!r}; rename one of them")
             both = " and ".join(repr(names[at].strip()) for at in fitting[:2])
             raise UnreadableError(
                 f"two columns could be {key}: {both}; say which with --map {key}={_shell(names[fitting[0]].strip())}"
@@ -136,7 +138,7 @@ def _mapped(names: Sequence[str], key: str, column: str) -> int:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise UnreadableError(f"--map {key}={column}: {len(fitting)} columns are called so")
+        raise UnreadableError(f"--map {key}={column}: {len(fitting)} columns are called so; rename all but one")
     raise UnreadableError(f"--map {key}={column}: no such column{_listing(names, True)}")
 
 

@@ -11,6 +11,7 @@ from doclint.result import InputError
 from doclint.sources.cells import record_of
 from doclint.sources.columns import Columns
 from doclint.sources.dialect import Header, header_of
+from doclint.sources.encoding import undecoded
 from doclint.sources.model import MAX_RECORD, File, Item, Rows, UnreadableError
 from doclint.sources.records import BadRecordError, item_of
 
@@ -23,6 +24,8 @@ def columns_of(start: str, mapping: Mapping[str, str]) -> tuple[Header, Columns]
     header = header_of(start, mapping)
     if header is None:
         raise UnreadableError("no header of a table on the first line; it has to name the columns, as in id,text")
+    if reason := undecoded("".join(header.names)):
+        raise UnreadableError(f"the header: {reason}")
     return header, Columns.of(header.names, mapping)
 
 

@@ -34,6 +34,7 @@ _MAGIC = (
 _MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html|ClinicalDocument)\b", re.I)
 _HL7 = re.compile(r"[\x0b\s]*(?:MSH|FHS|BHS)[^\w\s]")
 _OBJECT = re.compile(r"\s*\{\s*(?:\"|\}|\Z)")
+_SCALAR = re.compile(r"\s*(?:-?[0-9][0-9.eE+-]*|true|false|null|\"[^\"]*\")\s*")
 _ARRAY = re.compile(r"\s*\[\s*(?:[\{\"]|\]\s*\Z|\Z)")
 
 
@@ -54,6 +55,8 @@ def format_of(start: str, mapping: Mapping[str, str], suffix: str = "") -> Forma
         return Format.JSON
     if _OBJECT.match(start):
         return _object_format(start, suffix)
+    if suffix == ".json" and _SCALAR.fullmatch(start):
+        return Format.JSON
     header = header_of(start, mapping)
     rows = "\n" in start.strip()
     if header and (suffix in (".csv", ".tsv") or (rows and is_table(header.names, mapping))):

@@ -19,21 +19,21 @@ STDIN = "-"
 def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
     """The files that the inputs name, in order, each once; and an error for each input that names none.
 
-    A folder stands for all files below it, hidden ones aside, by name. Ids begin with the file's name, or with its path
-    where two files share a name.
+    A folder stands for all files below it, hidden ones and doclint's reports aside, by name. Ids begin with the file's
+    name, or with its path where two files share a name.
     """
     files: dict[str, File] = {}
     errors: list[InputError] = []
     for given in inputs:
         if given == STDIN:
-            name = stdin_name or "<stdin>"
-            files.setdefault(STDIN, File(None, name, Path(stdin_name).name if stdin_name else "stdin"))
+            name = shown(stdin_name) if stdin_name else "<stdin>"
+            files.setdefault(STDIN, File(None, name, Path(name).name if stdin_name else "stdin"))
             continue
         found = list(_files(given))
         if not found:
             errors.append(InputError(source=shown(given), reason=_why_nothing(given)))
         for file in found:
-            files.setdefault(os.path.abspath(file.name), file)
+            files.setdefault(os.path.abspath(file.path or file.name), file)
     return _distinct(list(files.values())), errors
 
 
@@ -56,10 +56,21 @@ def _files(given: str) -> Iterator[File]:
 
 def _below(folder: Path) -> Iterator[File]:
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_report(Path(root, name)))
         for name in sorted(name for name in names if not name.startswith(".")):
             path = Path(root, name)
             yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
+
+
+def _is_report(folder: Path) -> bool:
+    """Whether a folder is a report that ``doclint scan`` wrote, or began to write: no notes are in it."""
+    if folder.name.endswith(".unfinished") and (folder / "UNFINISHED").is_file():
+        return True
+    try:
+        with (folder / "summary.json").open(encoding="utf-8", errors="replace") as file:
+            return '"doclint.summary/' in file.read(200)
+    except OSError:
+        return False
 
 
 def _distinct(files: list[File]) -> list[File]:
@@ -86,9 +97,9 @@ def _why_nothing(given: str) -> str:
         beside = os.listdir(path.parent)
     except (OSError, ValueError):
         beside = []
-    near = difflib.get_close_matches(path.name, beside, n=1)
+    near = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.8)
     return (
-        f"no such file or folder; did you mean {(path.parent / near[0]).as_posix()}?"
+        f"no such file or folder; did you mean {shown((path.parent / near[0]).as_posix())}?"
         if near
         else "no such file or folder"
     )

@@ -79,7 +79,9 @@ def _rows(start: str, stream: TextIO, file: File, options: ReadOptions, watcher:
 def _opened(file: File, options: ReadOptions, watcher: Watcher) -> Iterator[tuple[str, TextIO]]:
     """A file's first characters and its text. Raises UnreadableError, OSError or UnicodeError."""
     if file.path is None:
-        stream = options.stdin or sys.stdin.buffer
+        stream = options.stdin or (sys.stdin.buffer if sys.stdin is not None else None)
+        if stream is None:
+            raise UnreadableError("standard input is closed; name a file")
         yield open_text(cast(BinaryIO, _Counted(stream, watcher)))
         return
     with file.path.open("rb") as raw:

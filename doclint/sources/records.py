@@ -41,17 +41,6 @@ _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 40
 """How deep a record's fields may nest."""
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*\Z")
-_DISCIPLINES = {
-    "physical therapy": "PT",
-    "physical therapist": "PT",
-    "pta": "PT",
-    "physical therapist assistant": "PT",
-    "occupational therapy": "OT",
-    "occupational therapist": "OT",
-    "ota": "OT",
-    "cota": "OT",
-    "occupational therapy assistant": "OT",
-}
 
 
 class BadRecordError(ValueError):
@@ -74,8 +63,6 @@ def note_of(record: Mapping[str, Any], key: str) -> Note:
         data["id"] = key
     if isinstance(data.get("date_of_service"), str):
         data["date_of_service"] = day(data["date_of_service"])
-    if isinstance(data.get("discipline"), str):
-        data["discipline"] = _DISCIPLINES.get(data["discipline"].strip().lower(), data["discipline"])
     if isinstance(data.get("claim"), str):
         data["claim"] = claim_of(data["claim"])
     try:

@@ -18,4 +18,6 @@ def rows(text: TextIO, file: File) -> Rows:
     refuse_binary(whole)
     if "\0" in whole:
         refuse_binary(whole, allowed=0)
+    if "\n" not in whole:
+        whole = whole.replace("\r", "\n")  # the line ends of old Macs; offsets stay
     yield item_of({"text": whole}, file, None)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 from doclint.cli import main
+from doclint.cli.schema import Subject, schema_of
+from doclint.linter import Linter
 from doclint.policy import sources
 from doclint.report.catalogue import entries
+from doclint.report.forms import Evidence
 from doclint.result import Report
+from doclint.sources.records import BadRecordError, note_of
 
 SAMPLES = Path(__file__).parents[2] / "doclint" / "samples"
 CLEAN, VAGUE = str(SAMPLES / "pt-clean-transfers.txt"), str(SAMPLES / "pt-defective-vague.txt")
@@ -338,3 +343,113 @@ def test_failures_of_the_machine(
     code, out, err = run(capsys, "lint", CLEAN)
     assert (code, out) == (expected, "")
     assert words in err
+
+
+def test_lint_takes_the_column_that_its_own_message_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "two.csv"
+    table.write_text(
+        'id,note,note_text\n1,x,"97530 20 min: stairs with bag x4, CGA. Total 20 min."\n', encoding="utf-8"
+    )
+    code, _, errors = run(capsys, "lint", str(table))
+    assert code == 2
+    assert "--map" in errors
+    code, out, _ = run(capsys, "lint", str(table), "--map", "text=note_text", "--fail-on", "never")
+    assert code == 0
+    assert "stairs with bag" in out
+
+
+def test_extract_takes_the_column_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "two.csv"
+    table.write_text("id,note,note_text\n1,x,97530 20 min: stairs with bag x4\n", encoding="utf-8")
+    assert run(capsys, "extract", str(table))[0] == 2
+    assert run(capsys, "extract", str(table), "--map", "text=note_text")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("note", "fits"),
+    [
+        ({"discipline": "pt"}, True),
+        ({"discipline": "Physical Therapy"}, True),
+        ({"discipline": "speech"}, False),
+        ({"claim": "97530:2"}, True),
+        ({"id": 5}, True),
+        ({"id": []}, False),
+        ({"claim": [{"code": 97530, "modifiers": "GP+59"}]}, True),
+        ({"claim": [{"code": "g0283 ", "modifiers": None}]}, True),
+        ({"claim": [{"code": "1"}]}, False),
+        ({"claim": [{"code": 1}]}, False),
+    ],
+)
+def test_the_schema_of_a_note_says_what_the_reader_takes(note: dict[str, object], fits: bool) -> None:
+    schema = schema_of(Subject.NOTE)
+    assert jsonschema.Draft202012Validator(schema).is_valid({"text": "x"} | note) is fits
+    if fits:
+        note_of({"text": "x"} | note, "1")
+    else:
+        with pytest.raises(BadRecordError):
+            note_of({"text": "x"} | note, "1")
+    assert "extra" not in schema["properties"]
+
+
+def test_the_schema_of_what_is_written_demands_every_field(capsys: pytest.CaptureFixture[str]) -> None:
+    schema = schema_of(Subject.RESULT)
+    assert set(schema["required"]) == set(schema["properties"])
+    for evidence in Evidence:
+        (note,) = json.loads(run(capsys, "lint", VAGUE, "--format", "json", "--evidence", evidence.value)[1])["notes"]
+        jsonschema.validate(note, schema)
+    del note["findings"]
+    assert not jsonschema.Draft202012Validator(schema).is_valid(note)
+
+
+def test_a_rule_that_fails_makes_the_exit_code_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = Linter.lint
+
+    def failing(self: Linter, *given: Any, **named: Any) -> Any:
+        return whole(self, *given, **named).model_copy(update={"errors": ("rule ACT001 failed",)})
+
+    monkeypatch.setattr(Linter, "lint", failing)
+    code, _, err = run(capsys, "lint", CLEAN)
+    assert code == 2
+    assert "the verdict rests on them alone" in err
+    code, _, err = run(capsys, "scan", CLEAN, "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "1 times a rule failed" in err
+
+
+def test_the_exit_codes_of_a_scan_are_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "leaves the exit code as it is" in " ".join(run(capsys, "scan", "--help")[1].split())
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize("value", ["", ","])
+def test_a_selection_of_nothing_is_refused(capsys: pytest.CaptureFixture[str], option: str, value: str) -> None:
+    code, _, err = run(capsys, "lint", CLEAN, option, value)
+    assert code == 2
+    assert f"{option}: name at least one rule" in err
+
+
+def test_hostile_rows_of_a_scan_become_errors(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    deep = "[" * 500 + "]" * 500
+    text = "97530 20 min: stairs with bag x4, CGA."
+    rows = [
+        f'{{"text": "{text}", "id": "\\ud800"}}',
+        f'{{"text": "{text}", "room": "\\ud800"}}',
+        f'{{"text": "{text}", "\\ud800": 1}}',
+        f'{{"text": "{text}", "clinician_id": "\\udfff"}}',
+        f'{{"text": "{text}", "room": {deep}}}',
+        f'{{"text": "{text}", "claim": "97530:²:GP"}}',
+        f'{{"text": "{text}", "id": "good"}}',
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    code, _, err = run(capsys, "scan", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"))
+    assert code in (0, 1)
+    assert "internal error" not in err
+    errors = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text().splitlines()]
+    assert [error["row"] for error in errors] == [1, 2, 3, 4, 5, 6]
+    (note,) = (tmp_path / "out" / "notes.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(note)["id"] == "good"
+    code, out, _ = run(capsys, "lint", str(tmp_path / "in.jsonl"), "--format", "json")
+    assert code == 2
+    assert [error["row"] for error in json.loads(out)["errors"]] == [1, 2, 3, 4, 5, 6]

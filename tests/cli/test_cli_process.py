@@ -102,3 +102,39 @@ def test_ctrl_c_leaves_one_line_and_a_marked_folder(tmp_path: Path, jobs: str) -
     assert "interrupted" in err.decode()
     assert (work.parent / "UNFINISHED").exists()
     assert not (tmp_path / "out").exists()
+
+
+def test_a_closed_standard_input_is_one_line() -> None:
+    done = subprocess.run(["sh", "-c", f"{PROGRAM} lint - <&-"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "doclint: standard input is closed: name a file in place of -\n"
+
+
+def test_a_second_ctrl_c_changes_nothing(tmp_path: Path) -> None:
+    row = json.dumps({"text": NOTE.read_text(encoding="utf-8")}) + "\n"
+    (tmp_path / "in.jsonl").write_text(row * 20_000)
+    command = [PROGRAM, "scan", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    work = tmp_path / "out.unfinished" / "notes.jsonl"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        while process.poll() is None and not (work.exists() and work.stat().st_size):
+            time.sleep(0.05)
+        for _ in range(3):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.02)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert err.decode().count("\n") == 1
+    assert "interrupted" in err.decode()
+
+
+def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+    odd = os.path.join(os.fsencode(tmp_path), b"bad\xff.txt")
+    with open(odd, "wb") as file:
+        file.write(NOTE.read_bytes())
+    done = subprocess.run([PROGRAM, "lint", odd, "--format", "json"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout)["notes"][0]["id"] == "bad\\xff.txt"
+    code, _, err = run("scan", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert (code, err) == (1, "")
+    assert json.loads((tmp_path / "out" / "notes.jsonl").read_text())["id"] == "bad\\xff.txt"
+    assert run("scan", str(tmp_path), "--out", str(tmp_path / "out"))[0] == 1  # a report is no input of the next

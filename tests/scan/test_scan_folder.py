@@ -163,3 +163,13 @@ def test_a_reader_that_fails_ends_the_run(linter: Linter) -> None:
 
     with pytest.raises(LookupError):
         list(judge(linter, items()))
+
+
+def test_a_result_that_cannot_be_written_is_an_error_with_its_place(linter: Linter, tmp_path: Path) -> None:
+    def spoilt(note: Note) -> Note:
+        return note.model_copy(update={"extra": {"room": "\ud800"}}) if note.id == "v-1002" else note
+
+    summary = scan(linter, SAMPLE, tmp_path / "out", prepare=spoilt)
+    assert summary["totals"]["notes"] == 11
+    (error,) = lines(tmp_path / "out" / "errors.jsonl")
+    assert error["row"] == 2

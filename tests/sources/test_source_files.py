@@ -184,3 +184,29 @@ def test_a_file_name_that_is_not_utf8_is_written_with_its_bytes(tmp_path: Path) 
     files, errors = expand([str(tmp_path)])
     assert errors == []
     assert [file.key for file in files] == ["bad\\xff.txt"]
+
+
+def test_a_report_below_a_folder_holds_no_notes(tmp_path: Path) -> None:
+    (tmp_path / "rep").mkdir()
+    (tmp_path / "rep" / "summary.json").write_text('{"schema": "doclint.summary/1"}', encoding="utf-8")
+    (tmp_path / "rep.unfinished").mkdir()
+    (tmp_path / "rep.unfinished" / "UNFINISHED").touch()
+    (tmp_path / "note.txt").touch()
+    assert [file.key for file in expand([str(tmp_path)])[0]] == ["note.txt"]
+
+
+def test_old_line_ends_become_lines_and_offsets_stay(tmp_path: Path) -> None:
+    (item,) = read_bytes(tmp_path, "note.txt", b"S: ok\rO: min A\r")
+    assert isinstance(item, Loaded)
+    assert item.note.text == "S: ok\nO: min A\n"
+
+
+@pytest.mark.parametrize("data", [b"5", b"null\n", b'"stairs"'])
+def test_a_json_file_of_one_bare_value_is_no_note(tmp_path: Path, data: bytes) -> None:
+    assert "a note is a JSON object" in reasons(read_bytes(tmp_path, "x.json", data))[0]
+
+
+def test_a_distant_name_is_no_hint(tmp_path: Path) -> None:
+    (tmp_path / "nul.txt").touch()
+    assert "did you mean" not in expand([str(tmp_path / "nofile.txt")])[1][0].reason
+    assert "nul.txt" in expand([str(tmp_path / "null.txt")])[1][0].reason

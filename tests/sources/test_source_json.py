@@ -117,3 +117,17 @@ def test_a_record_that_could_not_be_written_again_is_refused(record: dict[str, o
 def test_units_are_plain_digits(claim: str) -> None:
     with pytest.raises(ClaimError, match="units are a whole number"):
         parse_claim(claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("97530:2:GP,", "a comma too many"),
+        ("97530:99999", "up to 9999"),
+        ("97530:2:GP+59:3", "part lines by a comma"),
+        ("9753٠", "five characters"),
+    ],
+)
+def test_claim_messages_say_what_is_wrong(claim: str, words: str) -> None:
+    with pytest.raises(ClaimError, match=words):
+        parse_claim(claim)

@@ -182,3 +182,18 @@ def test_an_empty_table_is_told(tmp_path: Path) -> None:
 def test_input_format_overrides(tmp_path: Path) -> None:
     (item,) = rows(tmp_path, "id,text\n1,a\n", format=Format.TEXT)
     assert note(item).text.startswith("id,text")
+
+
+def test_two_columns_of_one_name_have_to_be_renamed(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,text,text\n1,a,b\n", encoding="utf-8")
+    (error,) = read(expand([str(tmp_path / "t.csv")])[0], ReadOptions())
+    assert isinstance(error, InputError)
+    assert error.reason == "two columns are called 'text'; rename one of them"
+
+
+def test_a_header_with_a_byte_of_no_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"id,text,ro\x81m\n1,a,b\n")
+    (error,) = read(expand([str(tmp_path / "t.csv")])[0], ReadOptions())
+    assert isinstance(error, InputError)
+    assert "the header: the byte 0x81" in error.reason
+    error.model_dump_json()
