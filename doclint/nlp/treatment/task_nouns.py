@@ -6,7 +6,16 @@ from __future__ import annotations
 from doclint.nlp.treatment.exercise import term_start
 from doclint.nlp.treatment.task_context import Sentence
 from doclint.nlp.treatment.task_grammar import Grammar
-from doclint.nlp.treatment.task_words import ADVERBS, ARROWS, DETERMINERS, ENDERS, LEADS, NO_TASK_AFTER, PREPOSITIONS
+from doclint.nlp.treatment.task_words import (
+    ADVERBS,
+    ARROWS,
+    DETERMINERS,
+    ENDERS,
+    LEADS,
+    NO_TASK_AFTER,
+    OUT_OF_PLACE,
+    PREPOSITIONS,
+)
 
 _STOP = (
     PREPOSITIONS
@@ -20,25 +29,7 @@ _STOP = (
     )
 )
 _NEGATIVE = frozenset("held refused declined deferred skipped not omitted unable".split())
-_PROSE = frozenset(
-    {
-        "skilled",
-        "response",
-        "assessment",
-        "reasoning",
-        "measures",
-        "diagnosis",
-        "precautions",
-        "level",
-        "cues",
-        "signature",
-        "goals",
-        "modality",
-        "subjective",
-        "equipment",
-        "billing",
-    }
-)
+_PROSE = OUT_OF_PLACE | {"goals", "subjective", "billing"}
 
 
 def noun_task(grammar: Grammar, sentence: Sentence, token: int, blocked: set[int]) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doclint.nlp.treatment.task_context import Sentence
 from doclint.nlp.treatment.task_grammar import Grammar, is_number
-from doclint.nlp.treatment.task_words import ADVERBS, DETERMINERS, NO_TASK_AFTER, PATIENT, PREPOSITIONS
+from doclint.nlp.treatment.task_words import ADVERBS, DETERMINERS, NO_TASK_AFTER, OUT_OF_PLACE, PATIENT, PREPOSITIONS
 
 _PARTICLES = frozenset("up down off on out in over back through across around away into onto to from under".split())
 _NOT_ALONE = frozenset(
@@ -23,22 +23,6 @@ _NOT_PAST = frozenset("saw signed done cleared typed printed left tired found re
 _CANNOT = frozenset("cannot can't cant unable couldn't not won't".split())
 _LEAD_VERBS = frozenset(
     "practise practice perform complete work start begin continue finish engage participate keep try attempt use".split()
-)
-_OUT_OF_PLACE = frozenset(
-    {
-        "skilled",
-        "response",
-        "assessment",
-        "reasoning",
-        "measures",
-        "diagnosis",
-        "precautions",
-        "level",
-        "cues",
-        "signature",
-        "modality",
-        "equipment",
-    }
 )
 
 
@@ -76,7 +60,7 @@ def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: s
     if (
         before in NO_TASK_AFTER
         or section == "goals"
-        or (section in _OUT_OF_PLACE and sentence.subject not in ("other",))
+        or (section in OUT_OF_PLACE and sentence.subject not in ("other",))
     ):
         return False
     if form == "gerund":

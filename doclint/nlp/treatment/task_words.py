@@ -101,3 +101,21 @@ TRIM = (
     | DETERMINERS - {"all", "both", "each"}
     | frozenset("and & + / or then - x × → -> > at about # ' ’ just also very still".split())
 )
+
+OUT_OF_PLACE = frozenset(
+    {
+        "skilled",
+        "response",
+        "assessment",
+        "reasoning",
+        "measures",
+        "diagnosis",
+        "precautions",
+        "level",
+        "cues",
+        "signature",
+        "modality",
+        "equipment",
+    }
+)
+"""Sections whose prose is about something else than what was done."""
