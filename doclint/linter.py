@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention
+from doclint.nlp.chart import chart_of
+from doclint.nlp.model.confidence import read_confidence
+from doclint.nlp.model.relation import read_relation
+from doclint.nlp.model.services import MODALITY, SCORE, modality_codes, read_services
 from doclint.nlp.pipeline import MODELS, load
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
 from doclint.result import (
     SEVERITIES,
+    BetterCode,
     CodeUse,
     Element,
     Elements,
@@ -64,6 +70,16 @@ _OTHER_KINDS = (
     "nursing",
     "missed visit",
 )
+_AGREES = {
+    "ACT002": ("97140", MODALITY),
+    "ACT003": ("97110",),
+    "ACT004": ("97112", "97116", "97535", "97542"),
+}
+"""Findings that say the same as a better code."""
+_LEAST, _CERTAIN = 0.05, 0.7
+"""Probability from which a better code is listed where a rule says the same, and where none does."""
+_MOST = 0.99
+"""The highest probability that is said: held-out texts do not bear out more."""
 _VERDICTS: dict[Severity | None, Verdict] = {
     "error": "unsupported",
     "warning": "at_risk",
@@ -124,7 +140,12 @@ class Linter:
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
         nlp = self.nlp
-        facts = facts_of(nlp(text, disable=_NOT_NEEDED))
+        doc = nlp(text, disable=_NOT_NEEDED)
+        facts = facts_of(doc)
+        if (services := read_services(self.model)) is not None:
+            facts = replace(facts, scores=facts.scores | services.scores(chart_of(doc)))
+        if (relation := read_relation(self.model)) is not None:
+            facts = replace(facts, scores=facts.scores | relation.scores(facts))
         if len(nlp.vocab.strings) > _MOST_STRINGS:
             self._nlp = None
         return facts
@@ -165,6 +186,7 @@ class Linter:
         findings: list[Finding] = []
         errors: list[str] = []
         context = Context(facts, note, codes, policy)
+        calibration = read_confidence(self.model)
         for rule in load_rules() if applies else ():
             counts = self.selection.counts(rule, policy)
             if not (counts or rule.enabled or policy.enabled(rule)):
@@ -177,6 +199,8 @@ class Linter:
                 continue
             if draft is None:
                 continue
+            if calibration is not None:
+                draft = replace(draft, confidence=calibration.of(rule.code, draft.confidence))
             context.reported[rule.code] = draft
             if counts:
                 findings.append(_finding(rule, draft, note, identifier, policy))
@@ -191,6 +215,7 @@ class Linter:
             verdict=_VERDICTS[worst] if applies else "not_applicable",
             codes=codes,
             elements=_elements(context),
+            better_codes=better_codes(facts, context.reported) if applies else (),
             entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS),
             findings=tuple(findings),
             information=_information(note, facts, codes, policy, applies=applies),
@@ -216,6 +241,26 @@ def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
         minutes = next((m.minutes for m in facts.minutes if m.kind == "code" and m.code == code), None)
         found[code] = use.model_copy(update={"minutes": minutes})
     return tuple(found.values()) or (CodeUse(code=CODE, origin="assumed"),)
+
+
+def better_codes(facts: Facts, reported: Collection[str]) -> tuple[BetterCode, ...]:
+    """The codes of the services that the 97530 text reads more like than 97530, likeliest first; empty without models.
+
+    Where a rule in ``reported`` names services, no others are listed; where none does, those of which the probability
+    is ``_CERTAIN`` at least. Modalities have no code of their own: those that the note names, if any.
+    """
+    scores = {name.removeprefix(SCORE): value for name, value in sorted(facts.scores.items()) if name.startswith(SCORE)}
+    agreed = {service for rule, services in _AGREES.items() if rule in reported for service in services}
+    better = [
+        (min(round(value, 2), _MOST), service)
+        for service, value in scores.items()
+        if value > scores[CODE] and (service in agreed and value >= _LEAST if agreed else value >= _CERTAIN)
+    ]
+    out = []
+    for probability, service in sorted(better, key=lambda pair: (-pair[0], pair[1])):
+        codes = sorted({c.code for c in facts.codes} & modality_codes()) if service == MODALITY else [service]
+        out += [BetterCode(code=code, probability=probability) for code in codes]
+    return tuple(out)
 
 
 def applicable(note: Note, facts: Facts, codes: tuple[CodeUse, ...]) -> bool:

@@ -82,8 +82,16 @@ class Related(_Record):
     label: str
 
 
+class Accepted(_Record):
+    """That somebody has accepted a finding: why, who, and until which day (None for good)."""
+
+    reason: str
+    who: str
+    until: dt.date | None = None
+
+
 class Finding(_Record):
-    """One thing in the note that fails to support the code."""
+    """One thing in the note that fails to support the code; one that is ``accepted`` does not count for the verdict."""
 
     rule: str
     name: str
@@ -101,6 +109,7 @@ class Finding(_Record):
     related: tuple[Related, ...] = ()
     cue: str | None = None
     fingerprint: str
+    accepted: Accepted | None = None
 
 
 class Result(BaseModel):

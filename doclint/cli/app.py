@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from doclint import __version__
-from doclint.cli import explain, extract, lint, policy, rules, scan, schema, train
+from doclint.cli import explain, extract, lint, policy, report, rules, scan, schema, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -32,6 +32,7 @@ def command() -> Any:
     for name, function in (
         ("lint", lint.lint),
         ("scan", scan.scan),
+        ("report", report.report),
         ("extract", extract.extract),
         ("rules", rules.rules),
         ("explain", explain.explain),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,13 +28,15 @@ from doclint.cli.options import (
     StdinName,
     mapping_of,
 )
-from doclint.report.forms import Evidence
+from doclint.report.forms import Evidence, Naming
 from doclint.sources.formats import Format
 
 if TYPE_CHECKING:
     from doclint.result import InputError
+    from doclint.scan.acceptances import Acceptances
+    from doclint.scan.identifiers import Identifiers
     from doclint.scan.tally import Tally
-    from doclint.sources.model import File, ReadOptions
+    from doclint.sources.model import File, ReadOptions, Watcher
 
 
 def scan(
@@ -53,11 +55,47 @@ def scan(
     model: Model = "fast",
     mapping: Map = None,
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a scan into this folder that broke off.")
+    ] = False,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            show_default=False,
+            help="Keep results between scans; as confidential as the notes.",
+        ),
+    ] = None,
+    note_timeout: Annotated[
+        float,
+        typer.Option(min=0.01, metavar="SECONDS", help="The most time for a note; one that takes longer is an error."),
+    ] = 30.0,
     evidence: Annotated[Evidence, typer.Option(help="What the report repeats of the notes.")] = Evidence.FULL,
+    identifiers: Annotated[
+        Naming, typer.Option(help="Pseudonyms for ids of notes and clinicians, or the ids.")
+    ] = Naming.PSEUDONYMS,
+    pseudonym_key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="The key of the pseudonyms; by default the user's own."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="DIR", show_default=False, help="Leave out findings that this report has.")
+    ] = None,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", show_default=False, help="Accepted findings: CSV with rule,note,reason,who,until."
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", show_default=False, help="The day by which acceptances hold; today."),
+    ] = None,
     input_format: Annotated[Format | None, typer.Option(help="The inputs' format, where the content misleads.")] = None,
     stdin_filename: StdinName = None,
 ) -> None:
-    """Scan exported batches into a report folder: notes.jsonl, findings.csv, summary.json, errors.jsonl.
+    """Scan exported batches into a report folder: notes.jsonl, findings.csv and .parquet, summary.json, errors.jsonl,
+    report.html.
 
     A row, or a file below a folder, that cannot be read goes into errors.jsonl and leaves the exit code as it is. The
     exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
@@ -74,39 +112,109 @@ def scan(
     except FolderError as error:
         raise UsageError(str(error)) from None
     _refuse_inside(files, out)
-    bad = [*errors, *_unreadable(files, reading)]
+    _check_baseline(baseline)
+    names = _identifiers(identifiers, pseudonym_key)
+    accepted = _acceptances(accept, as_of)
+    from doclint.scan.progress import Recognised
+
+    recognised = Recognised()
+    bad = [*errors, *_unreadable(files, reading, recognised)]
     for problem in bad:
         tell(problem)
     if bad:
         raise typer.Exit(USAGE)
 
     linter = options.linter()
-    from doclint.scan.run import Scan
+    from doclint.parallel import WorkerError
+    from doclint.scan.run import Scan, ScanError
 
     try:
         tally, summary = Scan(
-            linter, files, reading, options.run(fail_on), out, jobs=jobs, evidence=evidence, prepare=options.prepare()
+            linter,
+            files,
+            reading,
+            options.run(fail_on),
+            out,
+            jobs=jobs,
+            evidence=evidence,
+            prepare=options.prepare(),
+            identifiers=names,
+            acceptances=accepted,
+            baseline=baseline,
+            cache=cache,
+            resume=resume,
+            note_timeout=note_timeout,
+            recognised=recognised,
+            tell=say,
         )()
+    except (ScanError, FolderError) as error:
+        raise UsageError(str(error)) from None
+    except WorkerError as error:
+        raise UsageError(f"{error}; try fewer --jobs, and --resume to go on") from None
     except KeyboardInterrupt:
-        say(f"interrupted; what was done is in {out}.unfinished and is not whole")
+        say(f"interrupted; what was done is in {out}.unfinished and is not whole; --resume goes on with it")
         raise typer.Exit(INTERRUPTED) from None
     if tally.unread:
         rows = "one row or file" if tally.unread == 1 else f"{tally.unread} rows or files"
-        say(f"{rows} could not be read; {out / 'errors.jsonl'} says which and why")
+        say(f"{rows} could not be read or linted; {out / 'errors.jsonl'} says which and why")
     failed = tally.summary.errors
     if failed:
         say(f"{failed} times a rule failed, the verdicts rest on the others; {out / 'errors.jsonl'} says which")
     binary_safe_stdout(machine=form is Plain.JSON)
-    print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, out))
+    print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, summary, out))
     bad_end = failed or not tally.summary.notes
     raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.reaches(fail_on.value) else OK)
 
 
-def _unreadable(files: list[File], reading: ReadOptions) -> list[InputError]:
+def _check_baseline(folder: Path | None) -> None:
+    if folder is None:
+        return
+    from doclint.scan.finished import ReportError, check_finished
+
+    try:
+        check_finished(folder)
+    except ReportError as error:
+        raise UsageError(f"--baseline {error}") from None
+
+
+def _identifiers(naming: Naming, key: Path | None) -> Identifiers:
+    from doclint.scan.identifiers import Kept, KeyFileError, pseudonyms
+
+    if naming is Naming.KEEP:
+        if key is not None:
+            raise UsageError("--pseudonym-key names the key of pseudonyms: leave it out, or --identifiers keep")
+        return Kept()
+    try:
+        return pseudonyms(key)
+    except KeyFileError as error:
+        raise UsageError(str(error)) from None
+
+
+def _acceptances(path: Path | None, as_of: str | None) -> Acceptances | None:
+    import datetime as dt
+
+    try:
+        day = dt.date.fromisoformat(as_of) if as_of is not None else dt.date.today()
+    except ValueError:
+        raise UsageError(f"--as-of {as_of}: give a date as 2026-03-02") from None
+    if path is None:
+        return None
+    from doclint.rules.registry import load_rules
+    from doclint.scan.acceptances import AcceptanceError, read_acceptances
+
+    try:
+        return read_acceptances(path, {rule.code: rule for rule in load_rules()}, day)
+    except AcceptanceError as error:
+        raise UsageError(f"--accept {path}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"--accept {path}: {os.strerror(error.errno or 0).lower()}") from None
+
+
+def _unreadable(files: list[File], reading: ReadOptions, watcher: Watcher) -> list[InputError]:
     """What stands against reading the files that the user named; others become entries in errors.jsonl."""
     from doclint.sources.read import inspect
 
-    return [error for file in files if file.named and (error := inspect(file, reading))]
+    return [error for file in files if file.named and (error := inspect(file, reading, watcher))]
 
 
 def _refuse_inside(files: list[File], out: Path) -> None:
@@ -116,14 +224,14 @@ def _refuse_inside(files: list[File], out: Path) -> None:
             raise UsageError(f"--out {out}: the input {file.name} lies in it; name another folder")
 
 
-def _text(tally: Tally, out: Path) -> str:
+def _text(tally: Tally, summary: dict[str, Any], out: Path) -> str:
     from doclint.report.catalogue import summaries
     from doclint.report.text import ADVICE
 
-    summary, units = tally.summary, tally.units
-    lines = [f"{summary.notes} notes scanned"]
+    counts, units = tally.summary, tally.units
+    lines = [f"{counts.notes} notes scanned"]
     lines += [
-        f"  {words:<32} {summary.verdicts[verdict]:>7}"
+        f"  {words:<32} {counts.verdicts[verdict]:>7}"
         for verdict, words in (
             ("supported", "support 97530"),
             ("at_risk", "at risk in a review"),
@@ -132,10 +240,14 @@ def _text(tally: Tally, out: Path) -> str:
         )
     ]
     lines.append(f"  {'units of 97530 not supported':<32} {units.units['unsupported']:>7} of {units.billed} billed")
-    if summary.rules:
+    if counts.rules:
         lines.append("most frequent findings")
         lines += [
             f"  {code} {count:>7}  {summaries().get(code, '')}"
-            for code, count in sorted(summary.rules.items(), key=lambda item: (-item[1], item[0]))[:5]
+            for code, count in sorted(counts.rules.items(), key=lambda item: (-item[1], item[0]))[:5]
         ]
+    if summary["baseline"]:
+        lines.append(f"  {'findings that the baseline has':<32} {summary['baseline']['known']:>7}")
+    if tally.accepted:
+        lines.append(f"  {'findings accepted':<32} {tally.accepted.total():>7}")
     return "\n".join([*lines, f"report: {out}", ADVICE])

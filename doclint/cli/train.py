@@ -1,80 +1,72 @@
-"""``doclint train`` and ``doclint evaluate``: for who has the corpora, that is, a checkout of the project."""
+"""``doclint train``: rebuilds a model as its declarative file says, for who has a checkout of the project."""
 
 from __future__ import annotations
 
-import json
+import os
 from pathlib import Path
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from doclint.cli.errors import UsageError, say
-from doclint.cli.options import Model, Plain, Profile
+from doclint.cli.evaluate import evaluate
 
-Corpora = Annotated[Path, typer.Option(metavar="DIR", help="The corpora, as the project keeps them.")]
+if TYPE_CHECKING:
+    from doclint.training.recipe import Recipe
+
+__all__ = ["evaluate", "train"]
 
 
 def train(
-    corpora: Corpora = Path("corpora"),
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The model's folder.")] = Path("models/fast"),
+    recipe: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What the model is made from, with which settings, in which steps.")
+    ] = Path("models/fast.toml"),
     clusters: Annotated[bool, typer.Option(help="Group the vocabulary's words anew (torch and the encoder).")] = False,
     fit: Annotated[
         bool, typer.Option(help="Train; --no-fit scores the weights that are there and writes the card.")
     ] = True,
     test: Annotated[bool, typer.Option(help="Score the test split too: once a release.")] = False,
+    curves: Annotated[
+        bool, typer.Option("--curves", help="Measure the learning curve of the weights that are there, no more.")
+    ] = False,
+    ablations: Annotated[
+        bool, typer.Option("--ablations", help="Measure the model without each of its parts, no more.")
+    ] = False,
 ) -> None:
-    """Rebuild the model from the corpora's train split, score it, write its card (extra `train`)."""
-    _there(corpora)
-    from doclint.training.card import measure, write_card
+    """Rebuild a model from the corpora's train split, score it, write its card (extra `train`).
 
-    if fit:
-        try:
-            from doclint.training.build import build
+    --curves and --ablations train further models, score them on the development split and add them to the card; they
+    take the time of several trainings at low priority, and go on where they were ended.
+    """
+    if not recipe.is_file():
+        raise UsageError(f"{recipe}: no such file; run this in a checkout of the project, or name a model's file")
+    from doclint.training.recipe import Name, RecipeError, read_recipe
 
-            meta = build(out, corpora, with_clusters=clusters, say=say)
-        except (ModuleNotFoundError, RuntimeError) as error:
-            raise UsageError(f"{error}; training needs pip install 'doclint[train]'") from None
-        say(f"{out}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
-    say("scoring")
-    write_card(out, measure(corpora, out.name, ["development", "test"] if test else ["development"]))
+    try:
+        read = read_recipe(recipe)
+        if curves or ablations:
+            _measure(read, curves=curves, ablations=ablations)
+        else:
+            from doclint.training.steps import run
 
-
-def evaluate(
-    corpora: Corpora = Path("corpora"),
-    split: Annotated[str, typer.Option(metavar="train|development|test", help="Which notes.")] = "development",
-    model: Model = "fast",
-    profile: Profile = "medicare",
-    form: Annotated[Plain, typer.Option("--format", help="text or json.")] = Plain.TEXT,
-    show: Annotated[int, typer.Option(metavar="N", min=0, help="Findings that differ from the gold.")] = 0,
-    against: Annotated[
-        str | None, typer.Option(metavar="MODEL", show_default=False, help="Compare with this model.")
-    ] = None,
-) -> None:
-    """Score a model on the corpora: findings, verdicts, entities, values, with 95 % intervals."""
-    _there(corpora)
-    if split not in ("train", "development", "test"):
-        raise UsageError(f"--split {split}: there is train, development and test")
-    from doclint.linter import Linter
-    from doclint.training import evaluate as scoring
-    from doclint.training.corpus import Split, read
-    from doclint.training.scores import Scores
-
-    def run(name: str) -> list[Scores]:
-        try:
-            linter = Linter(profile, name)
-        except ValueError as error:
-            raise UsageError(str(error)) from None
-        return scoring.evaluate(read(corpora, cast(Split, split)), linter)
-
-    scores = run(model)
-    if form is Plain.JSON:
-        print(json.dumps(scoring.as_json(scores), indent=2))
-    else:
-        print(scoring.as_text(scores, differences=show))
-    if against is not None:
-        print(scoring.changes(run(against), scores, before=against, after=model))
+            skip: tuple[Name, ...] = () if fit else ("data", "train")
+            splits = (*dict.fromkeys((*read.scores.splits, "test")),) if test else None
+            run(read, skip=skip, with_clusters=clusters, splits=splits, say=say)
+    except RecipeError as error:
+        raise UsageError(str(error)) from None
+    except (ModuleNotFoundError, RuntimeError) as error:
+        raise UsageError(f"{error}; training needs pip install 'doclint[train]'") from None
 
 
-def _there(corpora: Path) -> None:
-    if not (corpora / "splits.json").is_file():
-        raise UsageError(f"{corpora}: no corpora here; run this in a checkout of the project, or give --corpora DIR")
+def _measure(recipe: Recipe, *, curves: bool, ablations: bool) -> None:
+    from doclint.training import curves as measuring
+    from doclint.training.card import SCORES, write_card
+
+    if hasattr(os, "nice"):
+        os.nice(15)
+    if curves:
+        measuring.learning_curve(recipe, say)
+    if ablations:
+        measuring.ablations(recipe, say)
+    if (recipe.model_folder / SCORES).is_file():
+        write_card(recipe.model_folder)

@@ -34,8 +34,10 @@ FACT_COMPONENTS = (
 READING = frozenset({"doclint_sequence", "doclint_goal_sense"})
 """Components that read trained weights."""
 
-MODELS = ("fast", "rules")
-"""``fast`` adds the trained sequence model; ``rules`` is rules and lexicon alone."""
+MODELS = ("fast", "accurate", "rules")
+"""``fast`` adds small trained models; ``accurate`` an encoder on top (extra ``accurate``); ``rules`` is rules and
+lexicon alone.
+"""
 
 TOKENIZER = "doclint.ClinicTokenizer.v1"
 

@@ -134,7 +134,7 @@ def _start(rows: Iterator[Row], name: str) -> tuple[str, Row, Kind]:
         cells = [*row, "", ""]
         if _CODE.match(cells[0]) and _CODE.match(cells[1]) and len(row) >= 5:
             return " ".join(preamble), row, "ptp"
-        if _CODE.match(cells[0]) and cells[1].isdigit() and len(cells[1]) <= 4:
+        if _CODE.match(cells[0]) and cells[1].isdecimal() and len(cells[1]) <= 4:
             return " ".join(preamble), row, "mue"
         preamble.append(" ".join(row)[:2_000])
         if len(preamble) > _PREAMBLE:
@@ -266,7 +266,7 @@ def _edit(one: str, two: str, cells: Row) -> tuple[object, ...]:
 def _maxima(rows: Iterable[Row], counts: _Counts) -> Iterator[tuple[object, ...]]:
     wanted = tables.known_codes()
     for row in rows:
-        if len(row) < 2 or not _CODE.match(row[0]) or not row[1].isdigit():
+        if len(row) < 2 or not _CODE.match(row[0]) or not row[1].isdecimal():
             counts.unreadable += any(row)
             continue
         counts.read += 1

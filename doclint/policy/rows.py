@@ -133,7 +133,7 @@ class EditRow(_Scoped):
     @field_validator("indicator", mode="before")
     @classmethod
     def _number(cls, value: object) -> object:
-        return int(value) if isinstance(value, str) and value.isdigit() else value
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 class MaximumRow(_Scoped):

@@ -93,7 +93,7 @@ def _entry(rule: type[Rule]) -> Entry:
         enabled=rule.enabled,
         since=rule.since,
         summary=summary,
-        reason=" ".join(filter(None, (more, rule.reference, _WEIGHT[rule.severity]))),
+        reason=" ".join(filter(None, (rule.reference, more, _WEIGHT[rule.severity]))),
         bad=parts.get("Anti-pattern", ""),
         good=parts.get("Best practice", ""),
         suggestion=rule.suggestion,

@@ -19,3 +19,10 @@ class Evidence(StrEnum):
     FULL = "full"
     OFFSETS = "offsets"
     NONE = "none"
+
+
+class Naming(StrEnum):
+    """``pseudonyms`` puts keyed pseudonyms in the place of ids, ``keep`` leaves them."""
+
+    PSEUDONYMS = "pseudonyms"
+    KEEP = "keep"

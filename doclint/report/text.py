@@ -73,6 +73,9 @@ class Reporter:
                 element: Element = getattr(result.elements, name)
                 at = None if result.findings else _line_of(result, _LABELS[name], text)
                 self._element(title, family, element, [f for f in result.findings if f.rule.startswith(family)], at)
+        if result.better_codes:
+            better = ", ".join(f"{code.code} (probability {code.probability:.2f})" for code in result.better_codes)
+            self._line(("  reads like: ", "bold"), better)
         for line in result.information:
             self._line(("  note: ", "bold"), visible(line))
         for line in result.errors:

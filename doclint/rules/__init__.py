@@ -18,6 +18,11 @@ from doclint.rules.clm006 import Clm006
 from doclint.rules.clm007 import Clm007
 from doclint.rules.clm008 import Clm008
 from doclint.rules.doc001 import Doc001
+from doclint.rules.epi001 import Epi001
+from doclint.rules.epi002 import Epi002
+from doclint.rules.epi003 import Epi003
+from doclint.rules.epi004 import Epi004
+from doclint.rules.epi005 import Epi005
 from doclint.rules.gol001 import Gol001
 from doclint.rules.gol002 import Gol002
 from doclint.rules.gol003 import Gol003
@@ -64,6 +69,11 @@ BUILTIN: tuple[type[Rule], ...] = (
     Clm006,
     Clm007,
     Clm008,
+    Epi001,
+    Epi002,
+    Epi003,
+    Epi004,
+    Epi005,
     Doc001,
 )
 """Every rule class of doclint, in catalogue order."""

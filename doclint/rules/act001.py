@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely, tasks
+from doclint.rules.evidence import anchor, likely, missing, tasks
 
 
 class Act001(Rule):
@@ -39,4 +39,7 @@ class Act001(Rule):
         if likely(context, "ACTIVITY", 0.6):
             return
         start, end = anchor(context)
-        yield Draft("The 97530 text names no specific task that the patient performed today.", start, end)
+        sure = missing(context, "ACTIVITY")
+        yield Draft(
+            "The 97530 text names no specific task that the patient performed today.", start, end, confidence=sure
+        )

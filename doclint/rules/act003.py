@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import exercises, quote_mentions, tasks
+from doclint.rules.services import reads_like
 
 
 class Act003(Rule):
@@ -34,12 +35,15 @@ class Act003(Rule):
     after = ("ACT004",)
 
     def check(self, context: Context) -> Iterator[Draft]:
-        done = exercises(context)
-        if not done or tasks(context) or "ACT004" in context.reported:
+        named = tasks(context)
+        done = exercises(context) or named
+        alone = bool(done) and not named
+        if not done or "ACT004" in context.reported or not (alone or reads_like(context, "97110")):
             return
         first = done[0]
+        what = "is exercise" if alone else "reads like exercise"
         yield Draft(
-            f"What stands under 97530 is exercise ({quote_mentions(done)}) with no functional task.",
+            f"What stands under 97530 {what} ({quote_mentions(done)}){' with no functional task' if alone else ''}.",
             first.start,
             first.end,
             cue=first.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely, quote_mentions, support, tasks
+from doclint.rules.evidence import anchor, likely, missing, quote_mentions, support, tasks
 
 
 class Ast001(Rule):
@@ -36,4 +36,5 @@ class Ast001(Rule):
         start, end = anchor(context)
         done = tasks(context)
         about = quote_mentions(done) if done else "what was done under 97530"
-        yield Draft(f"No level of assistance and no cueing is stated for {about}.", start, end)
+        sure = missing(context, "ASSISTANCE")
+        yield Draft(f"No level of assistance and no cueing is stated for {about}.", start, end, confidence=sure)

@@ -83,6 +83,12 @@ def likely(context: Context, element: str, limit: float) -> bool:
     return context.facts.scores.get(element, 0.0) >= limit
 
 
+def missing(context: Context, element: str, usual: float = 0.9) -> float:
+    """How sure it is that an element is missing where no mention of it was found; ``usual`` without models."""
+    score = context.facts.scores.get(element)
+    return usual if score is None else 1 - score
+
+
 def quote(words: Iterable[str], *, most: int = 2, longest: int = 60) -> str:
     """Words of the note in quotation marks: the first ones, and how many more there are."""
     said = list(dict.fromkeys(" ".join(text.split()) for text in words))

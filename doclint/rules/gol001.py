@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor
+from doclint.rules.evidence import anchor, missing
 
 
 class Gol001(Rule):
@@ -37,4 +37,4 @@ class Gol001(Rule):
         if context.facts.goals:
             return
         start, end = anchor(context)
-        yield Draft("No goal and no purpose stands in the note.", start, end)
+        yield Draft("No goal and no purpose stands in the note.", start, end, confidence=missing(context, "GOAL"))

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import functional_goals, quote, quote_mentions, tasks
+from doclint.rules.evidence import exercises, functional_goals, quote, quote_mentions, tasks
 from doclint.rules.goals import tied
+
+UNRELATED = "unrelated"
+"""Name of the trained probability in ``Facts.scores``."""
+_UNTIED, _TIED = 0.2, 0.7
+"""Probability from which goal and deed count as apart; by cross-validation over the train split's writers."""
 
 
 class Gol002(Rule):
@@ -33,8 +38,8 @@ class Gol002(Rule):
 
     def check(self, context: Context) -> Iterator[Draft]:
         goals = functional_goals(context)
-        done = tasks(context)
-        if not goals or not done or "ACT006" in context.reported or tied(context):
+        done = tasks(context) or (exercises(context) if UNRELATED in context.facts.scores else ())
+        if not goals or not done or "ACT006" in context.reported or not _apart(context):
             return
         goal = goals[0].mention
         yield Draft(
@@ -43,5 +48,14 @@ class Gol002(Rule):
             done[0].end,
             cue=goal.text,
             related=(goal, *done[1:]),
-            confidence=0.8,
+            confidence=context.facts.scores.get(UNRELATED, 0.8),
         )
+
+
+def _apart(context: Context) -> bool:
+    """Whether goal and deed are apart: by the words and functions alone without models; with them, by the probability
+    that the model of goal links gives, which has to be high where words or functions tie the two.
+    """
+    bound = tied(context)
+    score = context.facts.scores.get(UNRELATED)
+    return not bound if score is None else score > (_TIED if bound else _UNTIED)

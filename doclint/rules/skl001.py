@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely, support
+from doclint.rules.evidence import anchor, likely, missing, support
 
 
 class Skl001(Rule):
@@ -36,4 +36,5 @@ class Skl001(Rule):
         if likely(context, "SKILLED", 0.25):
             return
         start, end = anchor(context)
-        yield Draft("Nothing says what the clinician did during the activity.", start, end)
+        sure = missing(context, "SKILLED")
+        yield Draft("Nothing says what the clinician did during the activity.", start, end, confidence=sure)

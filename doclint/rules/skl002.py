@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, cues, likely, quote, support
+from doclint.rules.evidence import anchor, cues, likely, missing, quote, support
 
 
 class Skl002(Rule):
@@ -44,10 +44,13 @@ class Skl002(Rule):
                 phrase.start,
                 phrase.end,
                 cue=phrase.text,
+                confidence=missing(context, "RESPONSE"),
             )
             return
         levels = {m.value for m in support(context, "ASSISTANCE")}
         if len(levels) > 1 or support(context, "MEASURE"):  # a level or a measure that changes is a response
             return
         start, end = anchor(context)
-        yield Draft("The note does not say how the patient responded.", start, end, confidence=0.7)
+        yield Draft(
+            "The note does not say how the patient responded.", start, end, confidence=missing(context, "RESPONSE", 0.7)
+        )

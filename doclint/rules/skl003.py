@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely
+from doclint.rules.evidence import anchor, likely, missing
 
 
 class Skl003(Rule):
@@ -33,4 +33,5 @@ class Skl003(Rule):
         if likely(context, "LIMITATION", 0.07) if context.facts.scores else any(context.facts.of("LIMITATION")):
             return
         start, end = anchor(context)
-        yield Draft("No deficit or reason says why the activity needs a therapist.", start, end, confidence=0.7)
+        sure = missing(context, "LIMITATION", 0.7)
+        yield Draft("No deficit or reason says why the activity needs a therapist.", start, end, confidence=sure)

@@ -1,36 +1,58 @@
-"""One scan: read, lint, write the report folder."""
+"""One scan: read and lint, look at several notes of a patient together, write the report folder."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+import os
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import PydanticSerializationError
-
 from doclint.note import Note
 from doclint.report.base import Run
-from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence
-from doclint.result import InputError, Result
-from doclint.scan.findings import FindingsTable
+from doclint.result import InputError
+from doclint.scan import page
+from doclint.scan.acceptances import Acceptances
+from doclint.scan.baseline import KNOWN, fingerprints
+from doclint.scan.cache import Cache
+from doclint.scan.courses import over_several
+from doclint.scan.findings import PARQUET, FindingsTable, ParquetTable
 from doclint.scan.folder import ReportFolder
-from doclint.scan.judge import judge
-from doclint.scan.progress import ScanProgress
+from doclint.scan.identifiers import Identifiers, Kept
+from doclint.scan.keys import Keys
+from doclint.scan.linting import Linting
+from doclint.scan.progress import Recognised, ScanProgress
+from doclint.scan.store import NAME, DamagedError, Row, Store, remove
 from doclint.scan.tally import Tally
+from doclint.scan.writing import Writing
 from doclint.sources.model import File, ReadOptions
 from doclint.sources.read import read
 
 if TYPE_CHECKING:
     from doclint.linter import Linter
 
+NOTE_SECONDS = 30.0
+
+
+class ScanError(Exception):
+    """A scan that cannot go on; the message says why and what would be right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan of files into a folder. ``errors`` of naming the inputs go into the folder's ``errors.jsonl`` first."""
+    """A scan of files into a folder. ``errors`` of naming the inputs go into the folder's ``errors.jsonl`` first.
+
+    ``note_timeout`` is the most seconds for a note; ``resume`` goes on with a scan that broke off; ``cache`` is a
+    folder of results of earlier scans; ``baseline`` is a finished report; ``recognised`` is what is known of the files
+    already; ``tell`` is given what users have to know.
+    """
 
     linter: Linter
     files: Sequence[File]
@@ -41,57 +63,160 @@ class Scan:
     jobs: int = 1
     evidence: Evidence = Evidence.FULL
     prepare: Callable[[Note], Note] | None = None
+    identifiers: Identifiers = field(default_factory=Kept)
+    acceptances: Acceptances | None = None
+    baseline: Path | None = None
+    cache: Path | None = None
+    resume: bool = False
+    note_timeout: float | None = NOTE_SECONDS
+    recognised: Recognised = field(default_factory=Recognised)
+    tell: Callable[[str], object] = lambda message: None
 
     def __call__(self) -> tuple[Tally, dict[str, Any]]:
-        """Scan; the counts, and what ``summary.json`` holds."""
+        """Scan; the counts, and what ``summary.json`` holds. Raises ScanError and FolderError."""
+        try:
+            with ExitStack() as stack:
+                return self._scan(stack)
+        except OSError as error:
+            raise ScanError(self._stopped(_reason(error))) from None
+        except sqlite3.Error as error:
+            raise ScanError(self._stopped(_reason_of_database(error))) from None
+
+    def _scan(self, stack: ExitStack) -> tuple[Tally, dict[str, Any]]:
         began, started = time.monotonic(), dt.datetime.now(dt.UTC)
-        tally = Tally()
-        with ReportFolder(self.out) as folder, ScanProgress(self.files) as progress:
-            notes, errors = folder.open("notes.jsonl"), folder.open("errors.jsonl")
-            findings = FindingsTable(folder.open("findings.csv"))
+        keys = Keys(self.linter)
+        cache = self._cache(stack)
+        folder = stack.enter_context(ReportFolder(self.out, resume=self.resume))
+        store = stack.enter_context(closing(self._store(folder, keys)))
+        progress = stack.enter_context(ScanProgress(self.files, self.recognised))
+        store.begin()
+        linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, progress.linted)
+        for error in self.errors:
+            store.add(Row(error=error.model_dump_json()))
+        linting(read(self.files, self.reading, progress))
+        progress.phase("comparing visits")
+        courses = over_several(store, self.linter, self.identifiers.note)
+        progress.phase("writing")
+        if self.baseline:
+            store.add_baseline(fingerprints(self.baseline))
+        store.commit()
+        writing = self._write(stack, folder, store)
+        run = self.run.options | {
+            "inputs": [file.name for file in self.files[:1000]],
+            "files": len(self.files),
+            "jobs": self.jobs,
+            "evidence": self.evidence.value,
+            "identifiers": "pseudonyms" if self.identifiers.print else "keep",
+            "pseudonym_key": self.identifiers.print,
+            "started_at": started.isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - began, 3),
+            "linted": linting.linted,
+            "from_cache": linting.from_cache,
+            "resumed": linting.resumed,
+            "baseline": str(self.baseline) if self.baseline else None,
+            "accept": self.acceptances.file if self.acceptances else None,
+            "as_of": self.acceptances.as_of.isoformat() if self.acceptances else None,
+        }
+        summary = writing.tally.as_dict(
+            versions=self.run.versions,
+            run=run,
+            episodes=courses.as_dict(),
+            baseline={"known": writing.in_baseline} if self.baseline else None,
+            acceptances=self.acceptances.as_dict() if self.acceptances else None,
+            recognised=self.recognised.files,
+            columns=self.recognised.columns,
+        )
+        folder.write_summary(summary)
+        folder.close()
+        page.write(folder.work)
+        store.delete()
+        folder.finish()
+        for complaint in self.acceptances.complaints() if self.acceptances else ():
+            self.tell(complaint)
+        return writing.tally, summary
 
-            def failed(error: InputError) -> None:
-                errors.write(error.model_dump_json() + "\n")
+    def _write(self, stack: ExitStack, folder: ReportFolder, store: Store) -> Writing:
+        parquet = self._parquet(folder)
+        if parquet:
+            stack.callback(parquet.abandon)
+        known = folder.open(KNOWN) if self.baseline else None
+        notes, errors = folder.open("notes.jsonl"), folder.open("errors.jsonl")
+        writing = Writing(
+            store,
+            self.identifiers,
+            self.evidence,
+            lambda line: notes.write(line + "\n"),
+            lambda line: errors.write(line + "\n"),
+            FindingsTable(folder.open("findings.csv"), parquet),
+            (lambda line: known.write(line + "\n")) if known else None,
+            self.acceptances,
+        )
+        writing.tally.repeated = store.repeated()
+        for stored in store.rows():
+            writing(stored)
+        if parquet:
+            parquet.close()
+        return writing
 
-            for error in self.errors:
-                tally.unread += 1
-                failed(error)
-            items = read(self.files, self.reading, progress)
-            for judged in judge(self.linter, items, jobs=self.jobs, prepare=self.prepare):
-                if isinstance(judged, InputError):
-                    tally.unread += 1
-                    failed(judged)
-                    continue
-                result = with_evidence(judged.result, self.evidence)
-                if (written := _written(result)) is None:
-                    tally.unread += 1
-                    place = result.source
-                    failed(InputError(source=place.path or "", row=place.row, reason="the result cannot be written"))
-                    continue
-                notes.write(written + "\n")
-                findings.add(result, judged.note)
-                tally.add(result, judged.note)
-                for reason in result.errors:
-                    failed(
-                        InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
-                    )
-                progress.linted()
-            run = self.run.options | {
-                "inputs": [file.name for file in self.files[:1000]],
-                "files": len(self.files),
-                "jobs": self.jobs,
-                "evidence": self.evidence.value,
-                "started_at": started.isoformat(timespec="seconds"),
-                "seconds": round(time.monotonic() - began, 3),
-            }
-            summary = tally.as_dict(versions=self.run.versions, run=run, columns=progress.columns)
-            folder.finish(summary)
-        return tally, summary
+    def _parquet(self, folder: ReportFolder) -> ParquetTable | None:
+        try:
+            return ParquetTable(folder.work / PARQUET)
+        except ImportError:
+            (folder.work / PARQUET).unlink(missing_ok=True)
+            self.tell(f"{PARQUET} is left out, pyarrow is not there: pip install 'doclint[scan]'")
+            return None
+
+    def _cache(self, stack: ExitStack) -> Cache | None:
+        if self.cache is None:
+            return None
+        cache = stack.enter_context(closing(Cache(self.cache)))
+        if cache.anew:
+            self.tell(f"--cache {self.cache}: the results there were damaged; begun anew")
+        return cache
+
+    def _store(self, folder: ReportFolder, keys: Keys) -> Store:
+        """The store of the run that broke off, where it is to be gone on with, or a new one."""
+        run = self._identity(keys)
+        if self.resume and not (folder.work / NAME).exists():
+            self.tell("--resume: there is nothing to go on with; scanning from the beginning")
+        try:
+            store = Store(folder.work, run)
+        except DamagedError:
+            self.tell("--resume: what was done is damaged; scanning from the beginning")
+            remove(folder.work / NAME)
+            store = Store(folder.work, run)
+        if store.run != run:
+            store.close()
+            raise ScanError(
+                f"--resume: {folder.work.name} is of a scan with other inputs, options or version; "
+                "give the same ones, or leave --resume out to begin anew"
+            )
+        return store
+
+    def _identity(self, keys: Keys) -> str:
+        """What has to be the same for a scan to be gone on with."""
+        reading = [self.reading.format, sorted(self.reading.mapping.items())]
+        parts = [keys.run, self.run.options.get("claim"), reading, [file.name for file in self.files]]
+        return hashlib.sha256(json.dumps(parts, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _stopped(self, reason: str) -> str:
+        work = self.out.with_name(self.out.name + ".unfinished")
+        if not work.exists():
+            return reason
+        return f"{reason}; what was done is kept in {work}: put it right and go on with --resume"
 
 
-def _written(result: Result) -> str | None:
-    """A result as a line, or None where what the note carries along is no JSON."""
-    try:
-        return result.model_dump_json()
-    except (PydanticSerializationError, UnicodeError, RecursionError):
-        return None
+def _reason(error: OSError) -> str:
+    said = os.strerror(error.errno).lower() if error.errno else "a file cannot be written (disk full?)"
+    return f"{os.fsdecode(error.filename)}: {said}" if isinstance(error.filename, (str, bytes)) else said
+
+
+def _reason_of_database(error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL":
+        return "no space left on device"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return "the results so far cannot be written: permission denied"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "another scan is writing the same results; wait until it has ended"
+    return "the results so far cannot be written or read (disk full or damaged?)"

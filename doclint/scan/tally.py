@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from doclint.note import Note
-from doclint.report.catalogue import summaries
+from doclint.report.catalogue import entries
 from doclint.report.summary import Summary
-from doclint.result import Result, Verdict
+from doclint.result import Elements, Result, Verdict
 from doclint.rules.base import CODE
 from doclint.scan.folder import SUMMARY_SCHEMA
 
@@ -45,26 +44,74 @@ class _Units:
 
 
 @dataclass(slots=True)
+class _Code:
+    """Notes that bill or name a code, and its units; some give none."""
+
+    notes: int = 0
+    units: int = 0
+    notes_without_units: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        return {"notes": self.notes, "units": self.units, "notes_without_units": self.notes_without_units}
+
+
+@dataclass(slots=True)
+class _Group:
+    """The notes of one clinician or month."""
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    def as_dict(self, *, rules: bool) -> dict[str, Any]:
+        counts: dict[str, Any] = {"notes": self.verdicts.total()}
+        counts |= {verdict: self.verdicts[verdict] for verdict in get_args(Verdict)}
+        counts["findings"] = self.rules.total()
+        return counts | ({"rules": dict(sorted(self.rules.items()))} if rules else {})
+
+
+def _groups() -> defaultdict[str, _Group]:
+    return defaultdict(_Group)
+
+
+@dataclass(slots=True)
 class Tally:
-    """Counts over a scan; memory grows with clinicians and months alone."""
+    """Counts over a scan; memory grows with clinicians, months and codes alone. Accepted findings are counted apart."""
 
     summary: Summary = field(default_factory=Summary)
-    clinicians: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    months: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    accepted: Counter[str] = field(default_factory=Counter)
+    clinicians: defaultdict[str, _Group] = field(default_factory=_groups)
+    months: defaultdict[str, _Group] = field(default_factory=_groups)
+    codes: defaultdict[str, _Code] = field(default_factory=lambda: defaultdict(_Code))
+    elements: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     units: _Units = field(default_factory=_Units)
     unread: int = 0
+    repeated: int = 0
 
-    def add(self, result: Result, note: Note) -> None:
+    def add(self, result: Result, clinician: str | None) -> None:
         """Count one result."""
+        counted = tuple(finding for finding in result.findings if finding.accepted is None)
+        if len(counted) < len(result.findings):
+            self.accepted.update(finding.rule for finding in result.findings if finding.accepted is not None)
+            result = result.model_copy(update={"findings": counted})
         self.summary.add(result)
-        self.clinicians[note.clinician_id or UNKNOWN][result.verdict] += 1
-        self.months[f"{result.date_of_service:%Y-%m}" if result.date_of_service else UNKNOWN][result.verdict] += 1
+        month = f"{result.date_of_service:%Y-%m}" if result.date_of_service else UNKNOWN
+        for group in (self.clinicians[clinician or UNKNOWN], self.months[month]):
+            group.verdicts[result.verdict] += 1
+            group.rules.update(finding.rule for finding in counted)
+        if result.verdict != "not_applicable":
+            self.elements["notes"][result.verdict] += 1
+            for name, element in result.elements:
+                self.elements[name][result.verdict] += element.present
+        for line in result.codes:
+            if line.origin != "assumed":
+                code = self.codes[line.code]
+                code.notes += 1
+                code.units += line.units or 0
+                code.notes_without_units += line.units is None
         self.units.add(result)
 
-    def as_dict(
-        self, *, versions: dict[str, str], run: dict[str, Any], columns: dict[str, dict[str, str]]
-    ) -> dict[str, Any]:
-        """What ``summary.json`` holds."""
+    def as_dict(self, *, versions: dict[str, str], run: dict[str, Any], **others: Any) -> dict[str, Any]:
+        """What ``summary.json`` holds; ``others`` are what is known beside the counts."""
         counts = self.summary.as_dict()
         return {
             "schema": SUMMARY_SCHEMA,
@@ -73,25 +120,38 @@ class Tally:
             "totals": {
                 "notes": counts["notes"],
                 "findings": sum(counts["rules"].values()),
+                "accepted": self.accepted.total(),
                 "rows_not_read": self.unread,
                 "rules_failed": self.summary.errors,
+                "duplicate_ids": self.repeated,
             },
             "verdicts": counts["verdicts"],
             "findings": counts["findings"],
-            "rules": {
-                code: {"notes": count, "summary": summaries().get(code, "")} for code, count in counts["rules"].items()
-            },
-            "by_clinician": _table(self.clinicians),
-            "by_month": _table(self.months),
+            "rules": self._rules(),
+            "elements": {name: self._element(name) for name in Elements.model_fields},
+            "code_mix": {code: use.as_dict() for code, use in sorted(self.codes.items())},
+            "by_clinician": {name: group.as_dict(rules=True) for name, group in sorted(self.clinicians.items())},
+            "by_month": {name: group.as_dict(rules=False) for name, group in sorted(self.months.items())},
             "units_at_risk": self.units.as_dict(),
-            "columns": columns,
+            **others,
             "errors": self.unread + self.summary.errors,
         }
 
+    def _rules(self) -> dict[str, dict[str, Any]]:
+        known = {entry.code: entry for entry in entries()}
+        return {
+            code: {
+                "notes": self.summary.rules[code],
+                "summary": known[code].summary if code in known else "",
+                "severity": known[code].severity if code in known else None,
+                "accepted": self.accepted[code],
+            }
+            for code in sorted({*self.summary.rules, *self.accepted})
+        }
 
-def _table(groups: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
-    verdicts = get_args(Verdict)
-    return {
-        name: {"notes": sum(counts.values())} | {verdict: counts[verdict] for verdict in verdicts}
-        for name, counts in sorted(groups.items())
-    }
+    def _element(self, name: str) -> dict[str, dict[str, int]]:
+        return {
+            verdict: {"present": self.elements[name][verdict], "of": self.elements["notes"][verdict]}
+            for verdict in get_args(Verdict)
+            if verdict != "not_applicable"
+        }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from doclint.sources.columns import Columns
@@ -30,6 +32,38 @@ def record_of(cells: Sequence[str], columns: Columns) -> dict[str, Any]:
         record["claim"] = claim
     record["extra"] = {name: cells[at] for name, at in columns.others.items()}
     return record
+
+
+def shown(value: object) -> str:
+    """A typed value as a person sees it: ``2`` for 2.0, ``2026-03-02`` for a date at midnight, JSON for lists."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float():
+            return _number(value)
+        case Decimal():
+            return f"{value:f}".rstrip("0").rstrip(".") if value.is_finite() and "." in f"{value:f}" else f"{value:f}"
+        case dt.datetime():
+            bare = value.time() == dt.time()
+            return value.date().isoformat() if bare else value.isoformat(" ", "seconds")
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case bytes():
+            return value.decode("utf-8", "surrogateescape")
+        case list() | Mapping():
+            return json.dumps(value, ensure_ascii=False, default=shown)
+        case _:
+            return str(value)
+
+
+def _number(value: float) -> str:
+    if value != value:
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def _claim(cells: dict[str, str]) -> object:

@@ -102,7 +102,8 @@ class Columns:
 def known_fields(names: Sequence[str], mapping: Mapping[str, str]) -> frozenset[str]:
     """The fields that a header names, however unclearly."""
     plains = {plain(name) for name in names}
-    stated = {key for key, column in mapping.items() if column in names}
+    lower = {name.strip().lower() for name in names}
+    stated = {key for key, column in mapping.items() if column.lower() in lower}
     return frozenset(stated | {key for key, tiers in FIELDS.items() if plains & set(" ".join(tiers).split())})
 
 

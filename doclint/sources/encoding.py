@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from typing import BinaryIO, TextIO
+from collections.abc import Callable
+from typing import IO, BinaryIO, TextIO
 
-from doclint.sources.detect import refuse_known
+from doclint.sources.detect import READS, refuse_known
 from doclint.sources.model import SAMPLE, UnreadableError
 
 _MARKS = (
@@ -54,16 +55,66 @@ def encoding_of(sample: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def open_text(stream: BinaryIO) -> tuple[str, TextIO]:
-    """The first characters of a stream, and all of it as text, its line ends as given. Raises UnreadableError."""
-    sample = stream.read(SAMPLE)
+def start_of(sample: bytes) -> str:
+    """The first characters of a text by its first bytes. Raises UnreadableError where they are none."""
     refuse_known(sample)
     name, mark = encoding_of(sample)
-    errors = _FALLBACK if name == "utf-8" else "strict"
-    start = codecs.getincrementaldecoder(name)(errors).decode(sample[mark:])
+    start = codecs.getincrementaldecoder(name)(_errors(name)).decode(sample[mark:])
     refuse_binary(start)
-    whole = io.BufferedReader(_Rejoined(sample[mark:], stream), SAMPLE)
-    return start, io.TextIOWrapper(whole, encoding=name, errors=errors, newline="")
+    return start
+
+
+def open_text(stream: BinaryIO) -> tuple[str, TextIO]:
+    """The first characters of a stream, and all of it as text, its line ends as given. Raises UnreadableError."""
+    sample = first_bytes(stream)
+    start = start_of(sample)
+    name, mark = encoding_of(sample)
+    return start, io.TextIOWrapper(rejoined(sample[mark:], stream), encoding=name, errors=_errors(name), newline="")
+
+
+def open_chunks(stream: BinaryIO) -> Chunks:
+    """A stream as text that is read in pieces. Raises UnreadableError."""
+    sample = first_bytes(stream)
+    start_of(sample)
+    name, mark = encoding_of(sample)
+    return Chunks(rejoined(sample[mark:], stream), name, _errors(name))
+
+
+def _errors(name: str) -> str:
+    return _FALLBACK if name == "utf-8" else "strict"
+
+
+def first_bytes(stream: BinaryIO, size: int = SAMPLE) -> bytes:
+    """The first bytes of a stream; fewer where it ends or breaks off. Raises UnreadableError where it begins broken."""
+    found = bytearray()
+    try:
+        while len(found) < size and (more := some(stream, size - len(found))):
+            found += more
+    except UnreadableError:
+        if not found:
+            raise
+    return bytes(found)
+
+
+def some(stream: IO[bytes], size: int) -> bytes:
+    """At least one byte, unless the stream ends: what a single read gives, so that nothing is lost where it breaks."""
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    return read(size)
+
+
+class Buffered(io.BufferedReader):
+    """A buffered stream that loses nothing where it breaks: what stands before is given, the next read raises."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__(raw, SAMPLE)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read() if size is None or size < 0 else first_bytes(self, size)
+
+
+def rejoined(start: bytes, rest: BinaryIO) -> BinaryIO:
+    """A stream with the bytes already read put back in front."""
+    return Buffered(_Rejoined(start, rest))
 
 
 def refuse_binary(text: str, *, allowed: float = _SHARE) -> None:
@@ -73,7 +124,7 @@ def refuse_binary(text: str, *, allowed: float = _SHARE) -> None:
     nul = text.find("\0")
     if nul >= 0:
         raise UnreadableError(f"a NUL byte on line {text.count(chr(10), 0, nul) + 1}: this is no text file")
-    raise UnreadableError("this is a binary file; doclint reads text, Markdown, JSON, JSON Lines and CSV")
+    raise UnreadableError(f"this is a binary file; {READS}")
 
 
 def undecoded(text: str) -> str | None:
@@ -94,9 +145,22 @@ def _decodes(sample: bytes, name: str) -> bool:
     return "\0" not in text and len(_CONTROL.findall(text)) <= _SHARE * len(text)
 
 
-class _Rejoined(io.RawIOBase):
-    """A stream with the bytes already read put back in front."""
+class Chunks:
+    """Text in pieces as they come: what stands before a break is not lost, unlike with ``TextIO.read``."""
 
+    def __init__(self, stream: BinaryIO, encoding: str, errors: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors)
+
+    def read(self, size: int) -> str:
+        """At least one character of about ``size``; none at the end. Raises UnicodeDecodeError."""
+        while data := some(self._stream, size):
+            if text := self._decoder.decode(data):
+                return text
+        return self._decoder.decode(b"", final=True)
+
+
+class _Rejoined(io.RawIOBase):
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
         self._start = memoryview(start)
         self._rest = rest
@@ -110,6 +174,6 @@ class _Rejoined(io.RawIOBase):
             buffer[:size] = self._start[:size]
             self._start = self._start[size:]
             return size
-        data = self._rest.read(len(buffer))
+        data = some(self._rest, len(buffer))
         buffer[: len(data)] = data
         return len(data)

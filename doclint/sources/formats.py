@@ -6,9 +6,15 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """The formats that are read."""
+    """The formats that are read, each also in ``.gz`` and ``.zip``."""
 
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    EXCEL = "excel"
+    PARQUET = "parquet"
+    DOCUMENT = "document"
+    FHIR = "fhir"
+    HL7 = "hl7"
+    CCDA = "ccda"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TextIO
+from typing import Protocol
 
 from doclint.result import InputError
 from doclint.sources.jsonl import parse
@@ -15,11 +15,18 @@ _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.S)
 _CHUNK = 64 * 1024
 
 
-def rows(text: TextIO, file: File, mapping: Mapping[str, str]) -> Rows:
+class Pieces(Protocol):
+    """Text that comes in pieces."""
+
+    def read(self, size: int, /) -> str:
+        """At least one character of about ``size``; none at the end."""
+
+
+def rows(text: Pieces, file: File, mapping: Mapping[str, str]) -> Rows:
     """The notes of a JSON document."""
-    start = text.read(_CHUNK)
+    start = _gathered(text, "", _CHUNK)
     if not start.lstrip().startswith("["):
-        whole = start + text.read(MAX_RECORD)
+        whole = _gathered(text, start, MAX_RECORD + 1)
         if len(whole) > MAX_RECORD:
             raise UnreadableError(f"one JSON object of more than {MAX_RECORD:,} characters")
         yield parse(whole, file, None, mapping)
@@ -32,7 +39,15 @@ def rows(text: TextIO, file: File, mapping: Mapping[str, str]) -> Rows:
         yield InputError(source=file.name, row=row + 1, reason=f"{error}; nothing after it was read")
 
 
-def items(start: str, text: TextIO) -> Iterator[str]:
+def _gathered(text: Pieces, start: str, size: int) -> str:
+    parts, length = [start], len(start)
+    while length < size and (more := text.read(_CHUNK)):
+        parts.append(more)
+        length += len(more)
+    return "".join(parts)
+
+
+def items(start: str, text: Pieces) -> Iterator[str]:
     """The items of a JSON array as text, without having it in memory. Raises UnreadableError where it does not end."""
     buffer = start.lstrip()[1:]
     begin = at = depth = 0

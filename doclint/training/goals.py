@@ -16,9 +16,7 @@ from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.linear import text_features
 from doclint.nlp.model.weights import blob
 from doclint.training.corpus import MarkedNote
-
-PENALTY = 3.0
-"""Inverse strength of the ridge penalty; chosen on the train split by cross-validation over writers."""
+from doclint.training.settings import Settings
 
 
 def read_codes(folder: Path) -> dict[str, list[str]]:
@@ -48,15 +46,15 @@ def examples(
     return out
 
 
-def write(found: list[tuple[set[str], bool, bool, str]], path: Path) -> None:
+def write(found: list[tuple[set[str], bool, bool, str]], path: Path, settings: Settings) -> None:
     """Train both models and write their features, weights and intercepts as an npz file."""
-    arrays: dict[str, Any] = train(found)
+    arrays: dict[str, Any] = train(found, settings)
     with path.open("wb") as out:
         np.savez_compressed(out, **arrays)
 
 
-def train(found: list[tuple[set[str], bool, bool, str]]) -> dict[str, NDArray[Any]]:
-    """Arrays of both models: features, weights, bias."""
+def train(found: list[tuple[set[str], bool, bool, str]], settings: Settings) -> dict[str, NDArray[Any]]:
+    """Arrays of both models: features, weights, bias. Raises ValueError where all goals are of one kind."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
@@ -65,7 +63,9 @@ def train(found: list[tuple[set[str], bool, bool, str]]) -> dict[str, NDArray[An
     out: dict[str, NDArray[Any]] = {}
     for column, name in ((1, "functional"), (2, "measured")):
         target = np.array([row[column] for row in found], dtype=bool)
-        model = LogisticRegression(C=PENALTY, max_iter=1000, class_weight="balanced", random_state=0).fit(table, target)
+        model = LogisticRegression(
+            C=settings.goals_penalty, max_iter=1000, class_weight="balanced", random_state=settings.seed
+        ).fit(table, target)
         kept = np.flatnonzero(np.abs(model.coef_[0]) > 0.01)
         out[f"{name}.features"] = blob([vectorizer.feature_names_[number] for number in kept])
         out[f"{name}.weight"] = model.coef_[0][kept].astype(np.float32)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,34 +14,22 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.model.crf import Field
 from doclint.nlp.model.features import Clusters, features
 from doclint.nlp.model.weights import blob
-
-RULES_KEPT = 0.7
-"""Share of the rules' proposals that training shows the model: the rules know the training notes better than unseen
-ones.
-"""
-SETTINGS: dict[str, Any] = {
-    "c1": 0.0,
-    "c2": 2.0,
-    "max_iterations": 120,
-    "feature.possible_transitions": True,
-    "feature.minfreq": 2,
-}
+from doclint.training.settings import Settings
 
 
-def train(
-    examples: Iterable[tuple[Chart, list[str]]], clusters: Clusters, settings: dict[str, Any] | None = None
-) -> Field:
-    """Fit on charts and their tags by L-BFGS with elastic net; the same examples give the same weights."""
+def train(examples: Iterable[tuple[Chart, Sequence[str]]], clusters: Clusters, settings: Settings) -> Field:
+    """Fit on charts and their tags by L-BFGS with elastic net; the same examples and settings give the same weights."""
     import pycrfsuite
 
-    chance = random.Random(0)
+    chance = random.Random(settings.seed)
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({**SETTINGS, **(settings or {})})
+    trainer.set_params(settings.sequence)
     for chart, labels in examples:
         if labels:
-            shown = replace(chart, candidates=[item for item in chart.candidates if chance.random() < RULES_KEPT])
-            trainer.append(features(shown, clusters), labels)
+            kept = [item for item in chart.candidates if chance.random() < settings.rules_kept]
+            shown = features(replace(chart, candidates=kept), clusters)
+            trainer.append([[n for n in names if not n.startswith(settings.dropped)] for names in shown], labels)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder, "crf"))
         trainer.train(path)

@@ -404,12 +404,12 @@ def test_the_schema_of_what_is_written_demands_every_field(capsys: pytest.Captur
 def test_a_rule_that_fails_makes_the_exit_code_2(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    whole = Linter.lint
+    whole = Linter.judge
 
     def failing(self: Linter, *given: Any, **named: Any) -> Any:
         return whole(self, *given, **named).model_copy(update={"errors": ("rule ACT001 failed",)})
 
-    monkeypatch.setattr(Linter, "lint", failing)
+    monkeypatch.setattr(Linter, "judge", failing)
     code, _, err = run(capsys, "lint", CLEAN)
     assert code == 2
     assert "the verdict rests on them alone" in err
@@ -443,7 +443,8 @@ def test_hostile_rows_of_a_scan_become_errors(capsys: pytest.CaptureFixture[str]
         f'{{"text": "{text}", "id": "good"}}',
     ]
     (tmp_path / "in.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    code, _, err = run(capsys, "scan", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"))
+    out = str(tmp_path / "out")
+    code, _, err = run(capsys, "scan", str(tmp_path / "in.jsonl"), "--out", out, "--identifiers", "keep")
     assert code in (0, 1)
     assert "internal error" not in err
     errors = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text().splitlines()]

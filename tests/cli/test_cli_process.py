@@ -91,7 +91,7 @@ def test_ctrl_c_leaves_one_line_and_a_marked_folder(tmp_path: Path, jobs: str) -
     row = json.dumps({"text": NOTE.read_text(encoding="utf-8")}) + "\n"
     (tmp_path / "in.jsonl").write_text(row * 20_000)
     command = [PROGRAM, "scan", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", jobs]
-    work = tmp_path / "out.unfinished" / "notes.jsonl"
+    work = tmp_path / "out.unfinished" / "store.sqlite-wal"
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         while process.poll() is None and not (work.exists() and work.stat().st_size):
             time.sleep(0.05)
@@ -114,7 +114,7 @@ def test_a_second_ctrl_c_changes_nothing(tmp_path: Path) -> None:
     row = json.dumps({"text": NOTE.read_text(encoding="utf-8")}) + "\n"
     (tmp_path / "in.jsonl").write_text(row * 20_000)
     command = [PROGRAM, "scan", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--jobs", "2"]
-    work = tmp_path / "out.unfinished" / "notes.jsonl"
+    work = tmp_path / "out.unfinished" / "store.sqlite-wal"
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         while process.poll() is None and not (work.exists() and work.stat().st_size):
             time.sleep(0.05)
@@ -134,7 +134,7 @@ def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
     done = subprocess.run([PROGRAM, "lint", odd, "--format", "json"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
     assert json.loads(done.stdout)["notes"][0]["id"] == "bad\\xff.txt"
-    code, _, err = run("scan", str(tmp_path), "--out", str(tmp_path / "out"))
+    code, _, err = run("scan", str(tmp_path), "--out", str(tmp_path / "out"), "--identifiers", "keep")
     assert (code, err) == (1, "")
     assert json.loads((tmp_path / "out" / "notes.jsonl").read_text())["id"] == "bad\\xff.txt"
     assert run("scan", str(tmp_path), "--out", str(tmp_path / "out"))[0] == 1  # a report is no input of the next

@@ -1,4 +1,4 @@
-"""The tables of the README and of corpora/README.md, made from what they describe: ``python tests/docs/tables.py`` writes them."""
+"""The tables of the README, docs/ and corpora/README.md, made from what they describe: ``python tests/docs/tables.py`` writes them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,46 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from doclint.policy import load_policy, profile_names
 from doclint.rules.registry import load_rules
+from doclint.scan.findings import COLUMNS
+from doclint.sources.columns import FIELDS
 from doclint.training.agreement import agreement
 from doclint.training.card import figures_table
 from doclint.training.corpus import read, split_of
 from doclint.training.scores import severities
 
 ROOT = Path(__file__).parents[2]
+
+COLUMN_MEANINGS = {
+    "id": "the note's id",
+    "date_of_service": "of the visit; empty where it is not known",
+    "clinician_id": "who treated; a pseudonym unless `--identifiers keep`",
+    "discipline": "`PT` or `OT`",
+    "profile": "payer profile that the note was judged by",
+    "verdict": "of the note: `supported`, `at_risk`, `unsupported`",
+    "rule": "code such as `GOL001`",
+    "name": "of the rule, such as `no-goal`",
+    "severity": "`error`, `warning`, `info`",
+    "message": "what the matter is; may quote words of the note",
+    "suggestion": "what kind of fact is missing",
+    "start": "offset of the passage in the note's text, in characters",
+    "end": "its end, exclusive",
+    "line": "line of the passage, from 1",
+    "column": "column of the passage, from 1",
+    "excerpt": "the words of the passage",
+    "confidence": "0 to 1",
+    "authority": "`cms`, `lcd`, `payer`, `practice`",
+    "reference": "the policy that the rule rests on",
+    "cue": "the wording that fired or ruled out",
+    "fingerprint": "16 hex digits that stay the same from scan to scan",
+    "source": "the file that the note was read from",
+    "row": "its row there, from 1",
+    "accepted": "why the finding was accepted; empty where it was not",
+    "accepted_by": "who accepted it",
+    "accepted_until": "the last day on which that holds; empty for good",
+}
+"""What docs/dashboards.md says of each column of findings.csv and findings.parquet."""
 
 
 def rules_table() -> str:
@@ -72,8 +105,46 @@ def checksums() -> str:
     )
 
 
+def names_table() -> str:
+    """The names by which columns of an export are recognised."""
+    lines = ["| field | names | else |", "|---|---|---|"]
+    for field, tiers in FIELDS.items():
+        names = [", ".join(f"`{name}`" for name in tier.split()) for tier in tiers]
+        lines.append(f"| `{field}` | {names[0]} | {' '.join(names[1:])} |")
+    return "\n".join(lines)
+
+
+def findings_table() -> str:
+    """The columns of findings.csv and findings.parquet."""
+    lines = ["| column | type in Parquet | meaning |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {kind} | {COLUMN_MEANINGS[name]} |" for name, kind in COLUMNS.items())])
+
+
+def episode_rules_table() -> str:
+    """The rules over several notes."""
+    head, ruler, *rows = rules_table().splitlines()
+    return "\n".join([head, ruler, *(row for row in rows if row.startswith("| EPI"))])
+
+
+def intervals_table() -> str:
+    """What each payer profile counts by."""
+    names = ("progress_report", "extended_course", "no_progress", "certification")
+    lines = ["| profile | " + " | ".join(name.replace("_", " ") for name in names) + " |", "|---" * (len(names) + 1) + "|"]
+    for profile in profile_names():
+        policy = load_policy(profile)
+        cells = [
+            "–" if policy.interval(name) is None else f"{policy.interval(name)}{' (advisory)' if policy.advisory(name) else ''}"
+            for name in names
+        ]
+        lines.append(f"| `{profile}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 TABLES = {
     "README.md": {"rules": rules_table, "accuracy": accuracy_table},
+    "docs/dashboards.md": {"findings": findings_table},
+    "docs/episodes.md": {"rules": episode_rules_table, "intervals": intervals_table},
+    "docs/formats.md": {"columns": names_table},
     "corpora/README.md": {"counts": corpus_table, "agreement": agreement_table},
 }
 

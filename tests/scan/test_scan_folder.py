@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow.parquet import read_table
 
 from doclint.linter import Linter
 from doclint.note import Note
 from doclint.report.base import Run
 from doclint.report.forms import Evidence
-from doclint.result import InputError, Result
+from doclint.result import InputError, Result, Source
 from doclint.scan.folder import FolderError, ReportFolder
 from doclint.scan.judge import Judged, judge
 from doclint.scan.run import Scan
@@ -33,7 +34,8 @@ def linter() -> Linter:
 
 def scan(linter: Linter, source: Path, out: Path, **options: Any) -> dict[str, Any]:
     files, errors = expand([str(source)])
-    return Scan(linter, files, ReadOptions(), Run({"version": "x"}), out, errors=errors, **options)()[1]
+    run = Run({"version": "x"}, {"profile": "medicare"})
+    return Scan(linter, files, ReadOptions(), run, out, errors=errors, **options)()[1]
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -45,7 +47,9 @@ def test_the_sample_export(linter: Linter, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "errors.jsonl",
         "findings.csv",
+        "findings.parquet",
         "notes.jsonl",
+        "report.html",
         "summary.json",
     ]
     notes = lines(tmp_path / "out" / "notes.jsonl")
@@ -87,7 +91,8 @@ def test_no_word_of_a_note_passes_less_evidence(linter: Linter, tmp_path: Path, 
     source.write_text(json.dumps({"id": "v-1", "text": words, "remark": CANARY}) + '\n{"text": "' + CANARY)
     scan(linter, source, tmp_path / "out", evidence=level)
     for path in (tmp_path / "out").iterdir():
-        assert CANARY not in path.read_text(), path.name
+        said = str(read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text()
+        assert CANARY not in said, path.name
     (note,) = lines(tmp_path / "out" / "notes.jsonl")
     assert note["findings"]
     assert all(finding["excerpt"] is None and finding["cue"] is None for finding in note["findings"])
@@ -134,16 +139,12 @@ def test_folders_that_are_no_report_are_left_alone(tmp_path: Path) -> None:
 
 
 class Failing:
-    """A linter that fails on some notes, and as a whole while it has one of them."""
+    """A linter that fails on some notes."""
 
-    def lint(self, note: Note) -> Result:
+    def lint(self, note: Note, *, source: Source) -> Result:
         if "crash" in note.text:
             raise ValueError(note.text)
-        return Linter().lint(note)
-
-    def lint_many(self, notes: Iterable[Note], jobs: int = 1) -> Iterator[Result]:
-        for note in notes:
-            yield self.lint(note)
+        return Linter().lint(note, source=source)
 
 
 def test_a_note_that_cannot_be_linted_never_ends_a_run(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -19,6 +20,28 @@ from doclint.sources.read import inspect, read
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), min_size=1).filter(str.strip)
 STARTS = st.sampled_from(
     [b"", b"[", b'{"text": "', b"id,text\n", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b'[{"text":"a"},']
+    + [
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\x1f\x8b\x08\x00",
+        b"PAR1",
+        b"%PDF-1.7\n",
+        b"{\\rtf1 ",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    ]
+    + [
+        b'{"resourceType": "Bundle", ',
+        b'{"resourceType": "DocumentReference"}\n{',
+        b"MSH|^~\\&|a|b\r",
+        b"\x0bMSH|^~\\&|",
+        b"BHS|",
+    ]
+    + [
+        b"<ClinicalDocument xmlns='urn:hl7-org:v3'>",
+        b"<?xml version='1.0'?>",
+        b"<!DOCTYPE html><html>",
+        gzip.compress(b"id,text\n1,a\n"),
+    ]
 )
 
 

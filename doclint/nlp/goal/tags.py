@@ -48,14 +48,14 @@ def find_tags(chart: Chart) -> dict[int, Tag]:
 def _number(chart: Chart, token: int, *, strict: bool) -> int | None:
     """The token after a goal's number or letter, None where there is none."""
     size = len(chart)
-    if token < size and chart.words[token] in ("#", "-") and token + 1 < size and chart.words[token + 1].isdigit():
+    if token < size and chart.words[token] in ("#", "-") and token + 1 < size and chart.words[token + 1].isdecimal():
         token += 1
     if token >= size or (chart.line_of[token] != chart.line_of[token - 1]):
         return None
     word = chart.lower[token]
     following = chart.words[token + 1] if token + 1 < size and chart.line_of[token + 1] == chart.line_of[token] else ""
     separated = following in _SEPARATORS
-    if word.isdigit():
+    if word.isdecimal():
         if (
             len(word) > 2
             or int(word) > 15
@@ -65,7 +65,7 @@ def _number(chart: Chart, token: int, *, strict: bool) -> int | None:
             return None
         if (
             following in ("-", "–")
-            and chart.words[min(token + 2, size - 1)].isdigit()
+            and chart.words[min(token + 2, size - 1)].isdecimal()
             and chart.ends[token] == chart.starts[token + 1]
         ):
             return None

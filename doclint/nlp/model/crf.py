@@ -26,7 +26,6 @@ from doclint.nlp.model.features import (
     all_capitals,
     pair_features,
     place_features,
-    place_keys,
     word_features,
 )
 
@@ -87,11 +86,11 @@ class Reader:
         self._sizes = sizes * 2
         self._clear()
 
-    def marginals(self, chart: Chart) -> list[Matrix]:
+    def marginals(self, chart: Chart, keys: list[tuple[Key, ...]]) -> list[Matrix]:
         """For each field the probability of every label for every token (tokens by labels); the note has a token at
-        least.
+        least. ``keys`` are the note's ``place_keys``.
         """
-        scores = self._scores(chart)
+        scores = self._scores(chart, keys)
         parts = [scores[:, start:end] for start, end in pairwise(self._cuts)]
         emission = np.exp(np.hstack([part - part.max(axis=1, keepdims=True) for part in parts]), dtype=np.float64)
         both = self._sums(emission)
@@ -117,15 +116,13 @@ class Reader:
             part /= part.max(axis=1, keepdims=True)
         return np.asarray(sums[:, : self._width] * emission * sums[::-1, self._width :])
 
-    def _scores(self, chart: Chart) -> Matrix:
+    def _scores(self, chart: Chart, keys: list[tuple[Key, ...]]) -> Matrix:
         if len(self._rows) > _CACHED:
             self._clear()
         words, size, reach = chart.words, len(chart.words), max(WINDOW)
         capitals = all_capitals(chart)
         known = self._rows.get
-        places = np.array([known(key) or self._place(key) for keys in place_keys(chart) for key in keys]).reshape(
-            size, -1
-        )
+        places = np.array([known(key) or self._place(key) for places in keys for key in places]).reshape(size, -1)
         edge = self._word(EDGE, False)
         seen = [known((word, capitals)) or self._word(word, capitals) for word in words]
         around = np.array([edge] * reach + seen + [edge] * reach)

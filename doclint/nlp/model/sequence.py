@@ -1,14 +1,15 @@
 """Component ``doclint_sequence``: entities and evidence by trained sequence models that see what the rules propose.
 
-The entity model's spans take the place of the rules' (``doclint.nlp.model.merge``). The evidence model marks patient
-responses,
-limitations, help without amount, stock phrases, group and shortened treatment for ``doclint_evidence`` and
-``doclint_visit``. ``chart.likely`` says how likely each token belongs to an element: what a rule of absence asks
-before it
-speaks.
+Two conditional random fields, a convolutional tagger and, in the model ``accurate``, a fine-tuned encoder read the
+note; the geometric mean of their probabilities decides. The entity model's spans take the place of the rules'
+(``doclint.nlp.model.merge``). The evidence model marks patient responses, limitations, help without amount, stock
+phrases, group and shortened treatment for ``doclint_evidence`` and ``doclint_visit``. ``chart.likely`` says how likely
+each token belongs to an element: what a rule of absence asks before it speaks.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence as Several
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,33 +17,59 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from doclint.nlp.attribution import CODE
-from doclint.nlp.chart import Candidate, chart_for
+from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.model.convolution import Convolution
 from doclint.nlp.model.crf import Matrix, Reader, read_clusters, read_field, spans
+from doclint.nlp.model.encoder import FILE as ENCODER
+from doclint.nlp.model.encoder import Encoder
+from doclint.nlp.model.features import place_keys
 from doclint.nlp.model.merge import merge
+from doclint.nlp.model.vectors import read_vectors
+from doclint.nlp.model.weights import ModelError, owner
 
 ENTITIES = "sequence.npz"
 EVIDENCE = "evidence.npz"
 BOTH = "RESPONSE_LIMITATION"
 """The evidence model's label for words that are response and limitation at once."""
+SHARES = {2: (0.6, 0.4), 3: (0.4, 0.25, 0.35)}
+"""What the fields, the convolution and the encoder count in the mean; chosen on the development split."""
 _NOT_TODAY = frozenset({"goals", "home", "history", "precautions", "diagnosis"})
+_LEAST = 1e-6
+"""No model may rule a label out."""
 
 
 class Sequence:
-    """Reads a note with both models (``reader``: entities, then evidence); ``caution`` (0 to 1) is what the label O is
-    multiplied by before the spans are taken."""
+    """Reads a note with all models; ``caution`` (0 to 1) is what the label O is multiplied by before the spans are
+    taken."""
 
-    def __init__(self, reader: Reader, caution: float) -> None:
+    def __init__(
+        self, reader: Reader, convolution: Convolution, encoder: Encoder | None = None, *, caution: float
+    ) -> None:
+        self.labels, self.evidence = (field.labels for field in reader.fields)
+        for model in (convolution, encoder):
+            if model is not None and (model.labels, model.evidence) != (self.labels, self.evidence):
+                raise ModelError("the models do not name the same labels; install doclint again")
         self.reader = reader
+        self.convolution = convolution
+        self.encoder = encoder
         self.caution = caution
+
+    def probabilities(self, chart: Chart) -> tuple[Matrix, Matrix]:
+        """Entity and evidence labels (tokens by labels) of a note with a token at least."""
+        keys = list(place_keys(chart))
+        entities, evidence = self.reader.marginals(chart, keys)
+        votes = [(entities, evidence), self.convolution.probabilities(chart, keys)]
+        if self.encoder is not None:
+            votes.append(self.encoder.probabilities(chart))
+        return _mean([vote[0] for vote in votes]), _mean([vote[1] for vote in votes])
 
     def __call__(self, doc: Doc) -> Doc:
         chart = chart_for(doc, "doclint_sequence", "doclint_layout", "doclint_terms", "doclint_resolve")
         if not len(chart):
             return doc
-        entities, evidence = self.reader.marginals(chart)
-        names, signs = (field.labels for field in self.reader.fields)
-        found = spans(entities, names, self.caution)
-        chart.evidence = spans(evidence, signs, self.caution)
+        entities, evidence = self.probabilities(chart)
+        found = spans(entities, self.labels, self.caution)
+        chart.evidence = spans(evidence, self.evidence, self.caution)
         mine = np.array([code in (CODE, None) for code in chart.code_of])
         today = np.array([section not in _NOT_TODAY for section in chart.section_of])
         for element, parts, where in (
@@ -51,9 +78,9 @@ class Sequence:
             ("SKILLED", ("SKILLED", "CUE"), mine),
             ("ACTIVITY", ("ACTIVITY",), mine),
         ):
-            chart.likely[element] = _likely(entities, names, parts, where)
+            chart.likely[element] = _likely(entities, self.labels, parts, where)
         for element in ("RESPONSE", "LIMITATION"):
-            chart.likely[element] = _likely(evidence, signs, (element, BOTH), today)
+            chart.likely[element] = _likely(evidence, self.evidence, (element, BOTH), today)
         chart.candidates = merge(
             chart,
             [
@@ -62,6 +89,14 @@ class Sequence:
             ],
         )
         return doc
+
+
+def _mean(votes: Several[Matrix]) -> Matrix:
+    """The weighted geometric mean of the models' probabilities, each row summing to one."""
+    logs = sum(share * np.log(np.maximum(vote, _LEAST)) for share, vote in zip(SHARES[len(votes)], votes, strict=True))
+    out: Matrix = np.exp(logs - np.max(logs, axis=1, keepdims=True)).astype(np.float32)
+    out /= out.sum(axis=1, keepdims=True)
+    return out
 
 
 def _likely(
@@ -76,8 +111,16 @@ def _likely(
 
 
 @Language.factory(
-    "doclint_sequence", requires=["doc._.doclint_chart"], default_config={"model": "fast", "caution": 0.6}
+    "doclint_sequence",
+    requires=["doc._.doclint_chart"],
+    default_config={"model": "fast", "caution": 0.8},
 )
 def create_sequence(nlp: Language, name: str, model: str, caution: float) -> Sequence:
     """Factory of ``doclint_sequence``; ``model`` names a folder of models/."""
-    return Sequence(Reader((read_field(model, ENTITIES), read_field(model, EVIDENCE)), read_clusters(model)), caution)
+    clusters = read_clusters(model)
+    return Sequence(
+        Reader((read_field(model, ENTITIES), read_field(model, EVIDENCE)), clusters),
+        Convolution(model, clusters, read_vectors(model)),
+        Encoder(model) if owner(model, ENCODER) else None,
+        caution=caution,
+    )

@@ -26,14 +26,31 @@ def folder(model: str) -> Path:
 
 
 @cache
-def arrays(model: str, name: str) -> dict[str, NDArray[np.generic]]:
-    """The arrays of one file of a model, checked against the SHA-256 in its meta.json."""
-    where = folder(model)
+def owner(model: str, name: str) -> str | None:
+    """The model whose folder holds a file of this one: itself, or the model that it builds on; None for neither."""
+    here: str | None = model
+    while here is not None:
+        meta = json.loads((folder(here) / "meta.json").read_text(encoding="utf-8"))
+        if name in meta["files"]:
+            return here
+        here = meta.get("base")
+    return None
+
+
+def content(model: str, name: str) -> bytes:
+    """One file of a model, checked against the SHA-256 in its meta.json. Raises ModelError."""
+    where = folder(owner(model, name) or model)
     expected = json.loads((where / "meta.json").read_text(encoding="utf-8"))["files"].get(name)
     data = (where / name).read_bytes() if (where / name).is_file() else b""
     if expected != hashlib.sha256(data).hexdigest():
         raise ModelError(f"model file {model}/{name} is not the one that meta.json names; install doclint again")
-    with np.load(io.BytesIO(data), allow_pickle=False) as found:
+    return data
+
+
+@cache
+def arrays(model: str, name: str) -> dict[str, NDArray[np.generic]]:
+    """The arrays of one file of a model. Raises ModelError."""
+    with np.load(io.BytesIO(content(model, name)), allow_pickle=False) as found:
         return {key: found[key] for key in found.files}
 
 

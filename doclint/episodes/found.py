@@ -1,0 +1,96 @@
+"""What a rule over several notes found, and how it becomes a finding of the result."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from doclint.episodes.record import Place
+from doclint.policy import Policy
+from doclint.result import Finding
+from doclint.rules.registry import get_rule
+
+EARLIER = "{earlier}"
+"""Stands in a message for the earlier note's id, which a report may replace by a pseudonym."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The earlier visit that a finding speaks of."""
+
+    order: int
+    id: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFinding:
+    """One thing that only shows over several notes, reported on the note of number ``order``.
+
+    ``start``, ``end``, ``line``, ``column`` and ``excerpt`` say where in that note; the whole note is meant where
+    start and end are 0. ``share`` is the part of the treatment text that repeats (0 to 1), else None.
+    """
+
+    rule: str
+    order: int
+    start: int
+    end: int
+    line: int
+    column: int
+    excerpt: str
+    message: str
+    cue: str | None = None
+    confidence: float = 0.9
+    earlier: Earlier | None = None
+    share: float | None = None
+
+
+def found(
+    rule: str,
+    order: int,
+    message: str,
+    *,
+    place: Place | None = None,
+    cue: str | None = None,
+    confidence: float = 0.9,
+    earlier: Earlier | None = None,
+    share: float | None = None,
+) -> EpisodeFinding:
+    """A finding at a place of its note; without a place the whole note is meant."""
+    at = place or Place()
+    return EpisodeFinding(
+        rule, order, at.start, at.end, at.line, at.column, at.excerpt, message, cue, confidence, earlier, share
+    )
+
+
+def as_finding(
+    found: EpisodeFinding, policy: Policy, *, identifier: str, name_of: Callable[[str], str] = str
+) -> Finding:
+    """The finding as the note's result holds it.
+
+    ``identifier`` is what the fingerprint is made of (the note's own id); ``name_of`` gives the name under which the
+    report shows the earlier note. The fingerprint rests on note and rule alone, so it survives edits of every note.
+    """
+    rule = get_rule(found.rule)
+    print_of = "\x1f".join([identifier, rule.code, "episode"])
+    message = found.message
+    if found.earlier is not None:
+        message = message.replace(EARLIER, name_of(found.earlier.id))
+    return Finding(
+        rule=rule.code,
+        name=rule.name,
+        severity=policy.severity(rule),
+        message=message,
+        suggestion=rule.suggestion,
+        start=found.start,
+        end=found.end,
+        line=found.line,
+        column=found.column,
+        excerpt=found.excerpt,
+        confidence=round(found.confidence, 3),
+        authority=rule.authority,
+        reference=rule.reference,
+        cue=found.cue,
+        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+    )

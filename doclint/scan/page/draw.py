@@ -1,0 +1,121 @@
+"""The page as text: figures and notes put into the templates, everything from a note escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doclint.policy.tables import BUILT_IN
+from doclint.report.escape import visible
+from doclint.scan.finished import errors, findings, notes, summary_of
+from doclint.scan.page import plots
+from doclint.scan.page.first import first_notes
+from doclint.scan.page.gather import TOP, gather
+from doclint.scan.page.palette import VERDICTS
+from doclint.scan.page.panel import Panel
+from doclint.scan.page.panels import panels
+from doclint.scan.page.scanned import facts, recognised
+from doclint.scan.page.shares import percent
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from doclint.scan.compare import Comparison
+
+_ERRORS = 200
+_FILES = 20
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A panel with its plot as SVG; empty where there is none."""
+
+    panel: Panel
+    svg: str
+
+
+def page(folder: Path, comparison: Comparison | None = None) -> str:
+    """``report.html`` of a report folder. Raises ReportError where its files are not those of a scan."""
+    from markupsafe import Markup
+
+    summary = summary_of(folder)
+    gathered = gather(notes(folder), findings(folder))
+    first = first_notes(gathered)
+    shown = panels(summary, gathered)
+    has_plots = plots.available()
+    script = _file("page.js")
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            summary=summary,
+            panels=[(each.panel, Markup(each.svg)) for each in (_drawn(shown) if has_plots else map(_bare, shown))],
+            has_plots=has_plots,
+            first=first,
+            candidates=gathered.candidates,
+            top=TOP,
+            verdicts=VERDICTS,
+            rules_of=sorted({rule for note in first for rule in note.rules}),
+            clinicians_of=sorted({note.clinician for note in first}),
+            errors=errors(folder, _ERRORS),
+            errors_left=max(0, summary.get("errors", 0) - _ERRORS),
+            compared=comparison,
+            recognised=list(recognised(summary))[:_FILES],
+            facts=list(facts(summary)),
+            policy=str(BUILT_IN),
+            style=Markup(_file("page.css")),
+            script=Markup(script),
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
+    )
+
+
+def _drawn(shown: Sequence[Panel]) -> list[Drawn]:
+    from doclint.scan.page.svg import inline
+
+    with plots.drawing():
+        return [
+            Drawn(panel, inline(panel.plot(), name=panel.name, title=panel.title, description=visible(panel.says)))
+            if panel.plot
+            else _bare(panel)
+            for panel in shown
+        ]
+
+
+def _bare(panel: Panel) -> Drawn:
+    return Drawn(panel, "")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("doclint.scan.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["percent"] = percent
+    return environment
+
+
+def _clean(value: object) -> object:
+    """What a template prints: on one line, control and direction characters written out. Markup stays as it is."""
+    if type(value) is not str:
+        return "" if value is None else value
+    return visible(_SPACE.sub(" ", value))
+
+
+def _file(name: str) -> str:
+    return files("doclint.scan.page").joinpath("templates", name).read_text(encoding="utf-8")

@@ -1,0 +1,80 @@
+"""The third step: the notes of each patient together, in two passes over records that come in episode order."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from doclint.episodes import Templates, as_finding, enabled_by, findings, policy_for
+from doclint.episodes.stream import MOST
+from doclint.rules.registry import Selection
+from doclint.scan.courses import Courses
+from doclint.scan.spark.frames import Rows
+
+if TYPE_CHECKING:
+    from pyspark import Broadcast
+
+RECORDS = ("number", "key", "id", "patient", "discipline", "date", "record")
+"""Columns of a record; they come sorted by patient, discipline, date and number, and a patient's stand together."""
+COUNTED = {"templates": "binary", "patients": "int64", "courses": "int64", "notes": "int64"}
+SEVERAL = {"key": "binary", "finding": "string"}
+
+_NUMBER, _KEY, _ID, _PATIENT, _DISCIPLINE, _RECORD = 0, 1, 2, 3, 4, 6
+
+
+def count(rows: Rows) -> Rows:
+    """One row of ``COUNTED`` for a partition: its templates, patients, courses and notes."""
+    counts = Courses()
+    templates = Templates.of(_counted(rows, counts))
+    packed = zlib.compress(pickle.dumps(templates), 1)
+    yield (packed, counts.patients, counts.courses, counts.notes)
+
+
+def added(partitions: Iterator[tuple[bytes, int, int, int]]) -> tuple[Templates, Courses]:
+    """What the partitions hold together."""
+    templates, counts = Templates(), Courses()
+    for packed, patients, courses, notes in partitions:
+        templates.merge(pickle.loads(zlib.decompress(packed)))
+        counts.patients += patients
+        counts.courses += courses
+        counts.notes += notes
+    return templates, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Gives rows of ``SEVERAL``. ``name_of`` gives the name by which a report calls a note."""
+
+    templates: Broadcast[Templates]
+    selection: Selection
+    name_of: Callable[[str], str]
+
+    def __call__(self, rows: Rows) -> Rows:
+        near: deque[tuple[Any, ...]] = deque(maxlen=2 * MOST)
+        """The last rows that were given out: what is found of a note is told while it is among them."""
+
+        def records() -> Iterator[tuple[int, dict[str, Any]]]:
+            for row in rows:
+                near.append(row)
+                yield row[_NUMBER], json.loads(row[_RECORD])
+
+        for number, found in findings(records(), self.templates.value, policy_for, enabled_by(self.selection)):
+            row = next(row for row in reversed(near) if row[_NUMBER] == number)
+            policy = policy_for(json.loads(row[_RECORD]))
+            finding = as_finding(found, policy, identifier=row[_ID], name_of=self.name_of)
+            yield (row[_KEY], finding.model_dump_json())
+
+
+def _counted(rows: Rows, counts: Courses) -> Iterator[dict[str, Any]]:
+    patient = discipline = None
+    for row in rows:
+        counts.notes += 1
+        counts.patients += row[_PATIENT] != patient
+        counts.courses += (row[_PATIENT], row[_DISCIPLINE]) != (patient, discipline)
+        patient, discipline = row[_PATIENT], row[_DISCIPLINE]
+        yield json.loads(row[_RECORD])

@@ -1,0 +1,150 @@
+"""The steps of a scan as one Spark job; between them Spark sorts, groups and joins."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from doclint.scan.courses import Courses
+from doclint.scan.spark import episodes, finishing
+from doclint.scan.spark.frames import through
+from doclint.scan.spark.linting import LINTED, Linting
+from doclint.scan.spark.reading import FILES, READ, Reading
+from doclint.scan.spark.session import SparkError
+from doclint.scan.spark.units import PART, Unit, count_lines
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_TASK = 16 * 1024 * 1024
+"""Bytes of input that one task lints, about: some thousand notes."""
+_MOST_TASKS = 20_000
+_MOST_SKETCHES = 200
+"""Parts of the patients: each sends 12 MB of template counts to the driver, one after the other."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One scan. ``episodes`` are the patients and courses that were looked at, ``linted`` the notes, ``repeated`` the
+    rows whose id an earlier row has, ``seen`` what the first files were recognised as; known when it has run.
+    """
+
+    spark: SparkSession
+    reading: Reading
+    linting: Linting
+    selection: Any
+    name_of: Any
+    finishing: finishing.Finishing
+    courses: Courses = field(default_factory=Courses)
+    linted: int = 0
+    repeated: int = 0
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @contextmanager
+    def __call__(self, units: Sequence[Unit], size: int) -> Iterator[Iterator[tuple[str, bytes]]]:
+        """Run; gives the pieces of the report in order. ``size`` is about how many bytes the units have.
+
+        Raises SparkError.
+        """
+        with ExitStack() as stack:
+            try:
+                yield self._run(stack, units, size)
+            except Exception as error:
+                if "pyspark" in type(error).__module__ or "py4j" in type(error).__module__:
+                    raise SparkError(_reason(error)) from None
+                raise
+
+    def _run(self, stack: ExitStack, units: Sequence[Unit], size: int) -> Iterator[tuple[str, bytes]]:
+        from pyspark import StorageLevel
+        from pyspark.sql import functions as F  # noqa: N812
+
+        cores = self.spark.sparkContext.defaultParallelism
+        tasks = min(_MOST_TASKS, max(2 * cores, size // _TASK))
+        self.spark.conf.set("spark.sql.shuffle.partitions", str(tasks))
+        read = through(self._frame(self._counted(units), max(2 * cores, size // PART)), self.reading, READ)
+        shuffled = read.repartition(tasks, F.coalesce("key", F.encode(F.col("number").cast("string"), "utf-8")))
+        linted = through(shuffled.sortWithinPartitions("key", "number"), self.linting, LINTED)
+        linted = linted.persist(StorageLevel.DISK_ONLY)
+        stack.callback(linted.unpersist)
+        self.linted = linted.where("first").count()
+        self._see(linted)
+        rows = linted.where("seen is null").drop("seen")
+        places = self._places(rows)
+        finished = self._finished(rows, self._several(rows, min(tasks, _MOST_SKETCHES)), places)
+        finished = finished.persist(StorageLevel.DISK_ONLY)
+        stack.callback(finished.unpersist)
+        finished.count()
+        linted.unpersist()
+        return ((row.kind, bytes(row.payload)) for row in finished.toLocalIterator(prefetchPartitions=True))
+
+    def _counted(self, units: Sequence[Unit]) -> list[Unit]:
+        """The units, those that are parts of a file with the number of lines in front of them."""
+        parts = [unit for unit in units if unit.lines is not None]
+        if not parts:
+            return list(units)
+        counts = dict(
+            self.spark.sparkContext.parallelize(parts, len(parts)).map(lambda u: (u.first, count_lines(u))).collect()
+        )
+        found: list[Unit] = []
+        before = 0
+        for unit in units:
+            if unit.lines is None:
+                found.append(unit)
+                continue
+            before = before if found and found[-1].lines and found[-1].file == unit.file else 0
+            found.append(replace(unit, lines=replace(unit.lines, before=before)))
+            before += counts[unit.first]
+        return found
+
+    def _frame(self, units: Sequence[Unit], slices: int) -> DataFrame:
+        packed = [(bytearray(pickle.dumps(unit)),) for unit in units]
+        made = self.spark.sparkContext.parallelize(packed, max(1, min(slices, len(packed))))
+        return self.spark.createDataFrame(made, "unit binary", verifySchema=False)
+
+    def _see(self, linted: DataFrame) -> None:
+        found = linted.where("seen is not null").orderBy("number").select("seen").limit(FILES)
+        for row in found.collect():
+            self.seen |= json.loads(row.seen)
+
+    def _places(self, rows: DataFrame) -> DataFrame:
+        """Number, ``place`` and ``total`` of the rows with an id that several have."""
+        from pyspark import StorageLevel
+        from pyspark.sql import Window
+        from pyspark.sql import functions as F  # noqa: N812
+
+        ids = rows.where("id is not null").select("number", "id")
+        several = ids.groupBy("id").agg(F.count("*").alias("total")).where("total > 1")
+        place = F.row_number().over(Window.partitionBy("id").orderBy("number"))
+        found = ids.join(several, "id").withColumn("place", place).drop("id").persist(StorageLevel.DISK_ONLY)
+        self.repeated = found.where("place > 1").count()
+        return found
+
+    def _several(self, rows: DataFrame, parts: int) -> DataFrame:
+        """Key and findings, as JSON, of the notes with findings that rest on several notes."""
+        from pyspark.sql import functions as F  # noqa: N812
+
+        records = rows.where("first and patient is not null").select(*episodes.RECORDS)
+        placed = records.repartition(parts, "patient").sortWithinPartitions("patient", "discipline", "date", "number")
+        counts = through(placed, episodes.count, episodes.COUNTED).toLocalIterator()
+        templates, self.courses = episodes.added(tuple(row) for row in counts)
+        shared = self.spark.sparkContext.broadcast(templates)
+        found = through(placed, episodes.Finding(shared, self.selection, self.name_of), episodes.SEVERAL)
+        return found.groupBy("key").agg(F.collect_list("finding").alias("several"))
+
+    def _finished(self, rows: DataFrame, several: DataFrame, places: DataFrame) -> DataFrame:
+        whole = rows.join(several, "key", "left").join(places, "number", "left")
+        return through(whole.select(*finishing.COLUMNS).orderBy("number"), self.finishing, finishing.FINISHED)
+
+
+def _reason(error: Exception) -> str:
+    """What to say of an error of Spark, whose own words may quote data."""
+    said = str(error)
+    inside = next((part for part in said.split() if part.endswith("StepError:")), None)
+    if inside:
+        kind = said.split("StepError:", 1)[1].split()[0]
+        return f"the Spark job broke off: {kind} inside doclint"
+    return "the Spark job broke off (out of memory or disk, or a worker without doclint?); Spark's own log says more"

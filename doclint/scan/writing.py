@@ -1,0 +1,117 @@
+"""The last pass of a scan: every row in the order of the input becomes lines of the report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from doclint.report.evidence import with_evidence
+from doclint.report.forms import Evidence
+from doclint.result import SEVERITIES, Finding, InputError, Result, Severity, Source, Verdict
+from doclint.scan.acceptances import Acceptances
+from doclint.scan.findings import FindingsTable
+from doclint.scan.identifiers import Identifiers
+from doclint.scan.store import Store, Stored
+from doclint.scan.tally import Tally
+from doclint.scan.work import unpacked
+
+_VERDICTS: dict[Severity, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported"}
+
+Line = Callable[[str], object]
+"""Writes a line of a file."""
+
+
+@dataclass(slots=True)
+class Writing:
+    """Writes rows of a store. ``notes``, ``errors`` and ``known`` take lines; ``known`` is None without a baseline."""
+
+    store: Store
+    identifiers: Identifiers
+    evidence: Evidence
+    notes: Line
+    errors: Line
+    findings: FindingsTable
+    known: Line | None = None
+    acceptances: Acceptances | None = None
+    tally: Tally = field(default_factory=Tally)
+    in_baseline: int = 0
+
+    def __call__(self, stored: Stored) -> None:
+        """One row."""
+        row = stored.row
+        if row.error is not None:
+            self.failed(InputError.model_validate_json(row.error))
+        elif stored.result is None:
+            reason = stored.failure or "the note could not be linted"
+            self.failed(InputError(source=row.path or "", row=row.row, id=row.id, reason=reason))
+        else:
+            self._write(self._finished(stored, unpacked(stored.result)), row.clinician)
+
+    def failed(self, error: InputError) -> None:
+        """A row that has no result."""
+        self.tally.unread += 1
+        self._error(error)
+
+    def _write(self, result: Result, clinician: str | None) -> None:
+        result = self.identifiers.result(with_evidence(result, self.evidence))
+        who = self.identifiers.clinician(clinician) if clinician else None
+        self.notes(result.model_dump_json())
+        self.findings.add(result, who)
+        self.tally.add(result, who)
+        for reason in result.errors:
+            self._error(
+                InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason),
+                named=True,
+            )
+
+    def _error(self, error: InputError, *, named: bool = False) -> None:
+        if error.id is not None and not named:
+            error = error.model_copy(update={"id": self.identifiers.note(error.id)})
+        self.errors(error.model_dump_json())
+
+    def _finished(self, stored: Stored, result: Result) -> Result:
+        """A result with all that the other rows, the acceptances and the baseline have to do with it."""
+        findings = list(result.findings)
+        if stored.several:
+            findings += map(Finding.model_validate_json, stored.several)
+            findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.rule))
+        information = result.information
+        if stored.of > 1:
+            information += (f"This id stands on {stored.of} notes of the scan; this is number {stored.place}.",)
+        if stored.place > 1:
+            findings = [_numbered(finding, stored.place) for finding in findings]
+        result = result.model_copy(
+            update={
+                "source": Source(path=stored.row.path, row=stored.row.row),
+                "findings": tuple(findings),
+                "information": information,
+            }
+        )
+        if self.acceptances:
+            result = self.acceptances.apply(result, self.identifiers.note)
+        if result.verdict != "not_applicable":
+            result = result.model_copy(update={"verdict": _verdict(result.findings)})
+        if self.known:
+            result = result.model_copy(update={"findings": tuple(filter(self._is_new, result.findings))})
+        return result
+
+    def _is_new(self, finding: Finding) -> bool:
+        if not self.store.in_baseline(finding.fingerprint):
+            return True
+        self.in_baseline += 1
+        assert self.known is not None
+        self.known(finding.fingerprint)
+        return False
+
+
+def _verdict(findings: tuple[Finding, ...]) -> Verdict:
+    """The verdict by the findings that nobody has accepted."""
+    counted = [finding.severity for finding in findings if finding.accepted is None]
+    return _VERDICTS[max(counted, key=SEVERITIES.index)] if counted else "supported"
+
+
+def _numbered(finding: Finding, place: int) -> Finding:
+    """A finding of a note whose id earlier notes have: told apart from theirs by the note's number among them."""
+    said = f"{finding.fingerprint}\x1f#{place}"
+    return finding.model_copy(update={"fingerprint": hashlib.sha256(said.encode()).hexdigest()[:16]})

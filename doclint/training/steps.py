@@ -1,0 +1,44 @@
+"""Runs the steps of a model's declarative file: data, train, evaluate, card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from doclint.training.build import build, judgement
+from doclint.training.card import measure, write_card, write_scores
+from doclint.training.corpus import Split
+from doclint.training.recipe import Name, Recipe, check_corpora, there
+
+Say = Callable[[str], None]
+
+
+def run(
+    recipe: Recipe,
+    *,
+    skip: Collection[Name] = (),
+    with_clusters: bool = False,
+    splits: Collection[Split] | None = None,
+    say: Say,
+) -> None:
+    """Run the steps in order, without those to be skipped. ``splits`` stands in for the recipe's. Raises RecipeError
+    where an input or output is missing.
+    """
+    for step in recipe.steps:
+        if step.name in skip:
+            continue
+        there(recipe, step, step.inputs, "input")
+        say(f"step {step.name}")
+        if step.name == "data":
+            say(f"{check_corpora(recipe.corpora_folder)} files of the corpora are as CHECKSUMS lists them")
+        elif step.name == "train":
+            meta = build(
+                recipe.model_folder, recipe.corpora_folder, recipe.settings, with_clusters=with_clusters, say=say
+            )
+            meta = judgement(recipe.model_folder, recipe.corpora_folder, recipe.settings, say)
+            say(f"{recipe.model_folder}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
+        elif step.name == "evaluate":
+            scores = measure(recipe.corpora_folder, recipe.name, list(splits or recipe.scores.splits))
+            write_scores(recipe.model_folder, scores)
+        else:
+            write_card(recipe.model_folder)
+        there(recipe, step, step.outputs, "output")
