@@ -80,12 +80,7 @@ _LEAST, _CERTAIN = 0.05, 0.7
 """Probability from which a better code is listed where a rule says the same, and where none does."""
 _MOST = 0.99
 """The highest probability that is said: held-out texts do not bear out more."""
-_VERDICTS: dict[Severity | None, Verdict] = {
-    "error": "unsupported",
-    "warning": "at_risk",
-    "info": "supported",
-    None: "supported",
-}
+_VERDICTS: dict[Severity, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported"}
 
 
 class Linter:
@@ -159,12 +154,16 @@ class Linter:
         if claim is not None:
             lines = parse_claim(claim) if isinstance(claim, str) else tuple(claim)
             note = note.model_copy(update={"claim": lines})
+        note = self.completed(note)
+        return self.judge(note, self.facts(note.text), source or Source())
+
+    def completed(self, note: Note) -> Note:
+        """The note with this linter's discipline and date where it gives none."""
         update = {
             "discipline": note.discipline or self.discipline,
             "date_of_service": note.date_of_service or self.date,
         }
-        note = note.model_copy(update=update)
-        return self.judge(note, self.facts(note.text), source or Source())
+        return note.model_copy(update=update)
 
     def lint_many(self, notes: Iterable[Note], jobs: int = 1) -> Iterator[Result]:
         """Lint notes in order; with ``jobs`` over 1 in that many processes."""
@@ -204,15 +203,14 @@ class Linter:
             context.reported[rule.code] = draft
             if counts:
                 findings.append(_finding(rule, draft, note, identifier, policy))
-        findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.rule))
-        worst = max((f.severity for f in findings), key=SEVERITIES.index, default=None)
+        findings.sort(key=order)
         return Result(
             id=identifier,
             source=source,
             profile=profile,
             date_of_service=note.date_of_service,
             discipline=note.discipline,
-            verdict=_VERDICTS[worst] if applies else "not_applicable",
+            verdict=verdict_of(findings) if applies else "not_applicable",
             codes=codes,
             elements=_elements(context),
             better_codes=better_codes(facts, context.reported) if applies else (),
@@ -222,6 +220,17 @@ class Linter:
             errors=tuple(errors),
             extra=note.extra,
         )
+
+
+def order(finding: Finding) -> tuple[int, str]:
+    """The place of a finding among those of its note: the severest first."""
+    return -SEVERITIES.index(finding.severity), finding.rule
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """The verdict on a note by its findings; those that somebody has accepted do not count."""
+    counted = [finding.severity for finding in findings if finding.accepted is None]
+    return _VERDICTS[max(counted, key=SEVERITIES.index)] if counted else "supported"
 
 
 def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:

@@ -33,8 +33,6 @@ def explain_failure(error: Exception) -> str:
         return place + (os.strerror(error.errno).lower() if error.errno else "input or output failed")
     if isinstance(error, MemoryError):
         return "out of memory"
-    if type(error).__name__ == "BrokenProcessPool":
-        return "a worker process ended (out of memory?); try fewer --jobs"
     if isinstance(error, ImportError) and error.name:
         return f"the module {error.name} cannot be loaded; install doclint again"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "doclint/" in frame.filename]

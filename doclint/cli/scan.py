@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,15 +37,29 @@ if TYPE_CHECKING:
     from doclint.result import InputError
     from doclint.scan.acceptances import Acceptances
     from doclint.scan.identifiers import Identifiers
+    from doclint.scan.run import Scan
     from doclint.scan.tally import Tally
     from doclint.sources.model import File, ReadOptions, Watcher
 
 
+class Engine(StrEnum):
+    """Where a scan runs."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
 def scan(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="CSV, JSON, JSON Lines, note files, folders or patterns.")
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="CSV, Excel, Parquet, JSON, FHIR, HL7 v2, C-CDA or note files, .gz and .zip too; folders, patterns, -.",
+        ),
     ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The report folder; an older report there is replaced.")],
+    to: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="The report folder; an older report there is replaced.")
+    ],
     form: Annotated[Plain, typer.Option("--format", help="How the summary is written.")] = Plain.TEXT,
     profile: Profile = "medicare",
     discipline: Discipline = None,
@@ -54,7 +70,7 @@ def scan(
     fail_on: Fail = FailOn.ERROR,
     model: Model = "fast",
     mapping: Map = None,
-    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Processes that lint.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a scan into this folder that broke off.")
     ] = False,
@@ -63,7 +79,7 @@ def scan(
         typer.Option(
             metavar="DIR",
             show_default=False,
-            help="Keep results between scans; as confidential as the notes.",
+            help="Keep results here, so that a later scan lints only what is new; as confidential as the notes.",
         ),
     ] = None,
     note_timeout: Annotated[
@@ -72,14 +88,19 @@ def scan(
     ] = 30.0,
     evidence: Annotated[Evidence, typer.Option(help="What the report repeats of the notes.")] = Evidence.FULL,
     identifiers: Annotated[
-        Naming, typer.Option(help="Pseudonyms for ids of notes and clinicians, or the ids.")
+        Naming,
+        typer.Option(
+            help="Pseudonyms for clinicians, and no unknown field named like an identifier; or all as it is. "
+            "Ids of notes stay."
+        ),
     ] = Naming.PSEUDONYMS,
     pseudonym_key: Annotated[
         Path | None,
         typer.Option(metavar="FILE", show_default=False, help="The key of the pseudonyms; by default the user's own."),
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option(metavar="DIR", show_default=False, help="Leave out findings that this report has.")
+        Path | None,
+        typer.Option(metavar="DIR", show_default=False, help="An older report: leave out the findings that it has."),
     ] = None,
     accept: Annotated[
         Path | None,
@@ -89,10 +110,17 @@ def scan(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", show_default=False, help="The day by which acceptances hold; today."),
+        typer.Option(
+            metavar="YYYY-MM-DD", show_default=False, help="The day by which acceptances hold; by default today."
+        ),
     ] = None,
     input_format: Annotated[Format | None, typer.Option(help="The inputs' format, where the content misleads.")] = None,
     stdin_filename: StdinName = None,
+    engine: Annotated[Engine, typer.Option(help="Where it runs: on this machine, or as a Spark job.")] = Engine.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(metavar="URL", show_default=False, help="Spark's master; by default every core of this machine."),
+    ] = None,
 ) -> None:
     """Scan exported batches into a report folder: notes.jsonl, findings.csv and .parquet, summary.json, errors.jsonl,
     report.html.
@@ -101,7 +129,12 @@ def scan(
     exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
     """
     options = LintOptions(profile, discipline, claim, date, select or (), ignore or (), model)
-    files, errors = files_of(inputs, stdin_filename)
+    _check_engine(engine, master, {"--jobs": jobs > 1, "--resume": resume, "--cache": cache is not None})
+    out, staged = _place(to, engine)
+    inputs, addresses = _addresses(inputs, engine)
+    files, errors = files_of(inputs, stdin_filename) if inputs else ([], [])
+    if engine is Engine.SPARK and any(file.path is None for file in files):
+        raise UsageError("--engine spark reads files and no standard input: name a file in place of -")
 
     from doclint.scan.folder import FolderError, ReportFolder
     from doclint.sources.model import ReadOptions
@@ -129,7 +162,7 @@ def scan(
     from doclint.scan.run import Scan, ScanError
 
     try:
-        tally, summary = Scan(
+        whole = Scan(
             linter,
             files,
             reading,
@@ -146,13 +179,15 @@ def scan(
             note_timeout=note_timeout,
             recognised=recognised,
             tell=say,
-        )()
+        )
+        tally, summary = _on_spark(whole, master, addresses, staged) if engine is Engine.SPARK else whole()
     except (ScanError, FolderError) as error:
         raise UsageError(str(error)) from None
     except WorkerError as error:
         raise UsageError(f"{error}; try fewer --jobs, and --resume to go on") from None
     except KeyboardInterrupt:
-        say(f"interrupted; what was done is in {out}.unfinished and is not whole; --resume goes on with it")
+        go_on = "; --resume goes on with it" if engine is Engine.LOCAL else ""
+        say(f"interrupted; what was done is in {out}.unfinished and is not whole{go_on}")
         raise typer.Exit(INTERRUPTED) from None
     if tally.unread:
         rows = "one row or file" if tally.unread == 1 else f"{tally.unread} rows or files"
@@ -164,6 +199,53 @@ def scan(
     print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, summary, out))
     bad_end = failed or not tally.summary.notes
     raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.reaches(fail_on.value) else OK)
+
+
+def _check_engine(engine: Engine, master: str | None, local: dict[str, bool]) -> None:
+    """Refuse what does not go together; ``local`` are options of the local engine, true where they are given."""
+    if engine is Engine.LOCAL:
+        if master is not None:
+            raise UsageError("--master is Spark's: give --engine spark too")
+        return
+    for option, given in local.items():
+        if given:
+            raise UsageError(f"{option} is for --engine local: leave it out, Spark shares out the work by itself")
+    from doclint.scan.spark.session import SparkError, check
+
+    try:
+        check()
+    except SparkError as error:
+        raise UsageError(str(error)) from None
+
+
+def _place(to: str, engine: Engine) -> tuple[Path, str | None]:
+    """Where the report is written, and the address that Spark copies it to when it is whole."""
+    if engine is Engine.LOCAL or not _is_address(to):
+        return Path(to), None
+    import atexit
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="doclint-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder, "report"), to
+
+
+def _addresses(inputs: list[str], engine: Engine) -> tuple[list[str], list[str]]:
+    """Inputs of this machine, and inputs that Spark alone reaches."""
+    if engine is Engine.LOCAL:
+        return inputs, []
+    return [i for i in inputs if not _is_address(i)], [i for i in inputs if _is_address(i)]
+
+
+def _is_address(given: str) -> bool:
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", given) is not None
+
+
+def _on_spark(scan: Scan, master: str | None, inputs: list[str], to: str | None) -> tuple[Tally, dict[str, Any]]:
+    from doclint.scan.spark.run import SparkScan
+
+    return SparkScan(scan, master, inputs, to)()
 
 
 def _check_baseline(folder: Path | None) -> None:

@@ -7,12 +7,16 @@ from doclint.report.catalogue import summaries
 from doclint.report.forms import Evidence
 from doclint.result import Element, Elements, Entity, Finding, Result
 
+_SEVERAL = "EPI"
+"""What the codes of rules over several notes begin with: their messages name dates and counts, no words of a note."""
+
 
 def with_evidence(result: Result, level: Evidence) -> Result:
     """A result that repeats no more of its note than the level allows.
 
-    Below ``full`` a finding's message becomes the rule's own sentence, since messages quote the words that fired, and
-    ``extra`` is emptied, since fields that doclint does not know may hold parts of the note.
+    Below ``full`` a finding's message becomes the rule's own sentence, since messages quote the words that fired (those
+    of rules over several notes quote none and stay), and ``extra`` is emptied, since fields that doclint does not know
+    may hold parts of the note.
     """
     if level is Evidence.FULL:
         return result
@@ -34,9 +38,9 @@ def _entity(entity: Entity, places: bool) -> Entity:
 
 
 def _finding(finding: Finding, places: bool) -> Finding:
-    bare = finding.model_copy(
-        update={"message": summaries().get(finding.rule, finding.name), "excerpt": None, "cue": None}
-    )
+    bare = finding.model_copy(update={"excerpt": None})
+    if not finding.rule.startswith(_SEVERAL):
+        bare = bare.model_copy(update={"message": summaries().get(finding.rule, finding.name), "cue": None})
     if places:
         return bare
     return bare.model_copy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class AcceptanceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One row: the findings of ``rule`` in ``note`` (an id, or its pseudonym), or the one of a ``fingerprint``."""
+    """One row: the findings of ``rule`` in the note of an id, or the one of a ``fingerprint``."""
 
     line: int
     rule: str
@@ -46,15 +46,14 @@ class Acceptances:
     outcomes: dict[int, str] = field(default_factory=dict)
     """What became of the acceptance of each line that met a finding: applied, expired or mandatory."""
 
-    def apply(self, result: Result, name: Callable[[str], str]) -> Result:
-        """A result with its accepted findings marked; ``name`` gives the pseudonym of a note's id.
+    def apply(self, result: Result) -> Result:
+        """A result with its accepted findings marked.
 
         An acceptance past its day, or of a rule that the note's payer profile makes mandatory, is not applied.
         """
         if not self.of or not result.findings:
             return result
-        names = {result.id, name(result.id)}
-        findings = tuple(self._marked(finding, names, result) for finding in result.findings)
+        findings = tuple(self._marked(finding, result) for finding in result.findings)
         return result.model_copy(update={"findings": findings}) if findings != result.findings else result
 
     def as_dict(self) -> dict[str, int]:
@@ -79,8 +78,8 @@ class Acceptances:
             if len(lines) > _FEW:
                 yield f"{self.file}: {len(lines) - _FEW} more acceptances are {outcome}"
 
-    def _marked(self, finding: Finding, names: set[str], result: Result) -> Finding:
-        for each in [each for name in names for each in self.of.get((finding.rule, name), ())]:
+    def _marked(self, finding: Finding, result: Result) -> Finding:
+        for each in self.of.get((finding.rule, result.id), ()):
             if each.fingerprint not in (None, finding.fingerprint):
                 continue
             if self._is_mandatory(finding.rule, load_policy(result.profile, result.date_of_service)):

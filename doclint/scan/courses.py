@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,8 @@ class Courses:
         return asdict(self)
 
 
-def over_several(store: Store, linter: Linter, name_of: Callable[[str], str]) -> Courses:
-    """Add to the store what rules over several notes find; ``name_of`` gives the name by which a report calls a note.
+def over_several(store: Store, linter: Linter) -> Courses:
+    """Add to the store what rules over several notes find.
 
     The records are read twice, in episode order, and never held together.
     """
@@ -39,7 +39,7 @@ def over_several(store: Store, linter: Linter, name_of: Callable[[str], str]) ->
     for number, found in findings(records, templates, policy_for, enabled_by(linter.selection)):
         counts.findings += 1
         key, identifier, record = store.record(number)
-        finding = as_finding(found, policy_for(json.loads(record)), identifier=identifier, name_of=name_of)
+        finding = as_finding(found, policy_for(json.loads(record)), identifier=identifier)
         store.add_several(key, counts.findings, finding.model_dump_json())
     return counts
 

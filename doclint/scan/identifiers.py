@@ -1,4 +1,7 @@
-"""Who is who in a report: identifiers as they are, or stable keyed pseudonyms in their place."""
+"""Who is who in a report: identifiers as they are, or stable keyed pseudonyms for clinicians.
+
+A note's id always stays: whoever reads a report finds the note by it. A patient's id stands in no report.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from doclint.result import Result
+from doclint.scan.fields import without_identifiers
 
 _LEAST = 16
 """Bytes that a key file has to hold."""
@@ -22,17 +26,15 @@ class KeyFileError(ValueError):
 
 
 class Identifiers(Protocol):
-    """Names notes, clinicians and patients in a report."""
+    """Names people in a report."""
 
     @property
     def print(self) -> str | None:
-        """Reports of the same ``print`` call the same thing by the same pseudonym; None where ids are kept."""
+        """Reports of the same ``print`` call the same person by the same pseudonym; None where ids are kept."""
 
     def note(self, identifier: str) -> str: ...
 
     def clinician(self, identifier: str) -> str: ...
-
-    def patient(self, identifier: str) -> str: ...
 
     def result(self, result: Result) -> Result: ...
 
@@ -48,16 +50,13 @@ class Kept:
     def clinician(self, identifier: str) -> str:
         return identifier
 
-    def patient(self, identifier: str) -> str:
-        return identifier
-
     def result(self, result: Result) -> Result:
         """The result as it is."""
         return result
 
 
 class Pseudonyms:
-    """Pseudonyms such as ``n-3f9a2c04d1b7e865``: the same id and key give the same one; nobody without the key can
+    """Pseudonyms such as ``c-3f9a2c04d1b7e865``: the same id and key give the same one; nobody without the key can
     tell whose it is.
     """
 
@@ -65,22 +64,22 @@ class Pseudonyms:
         self._key = key
         self._of = lru_cache(maxsize=65_536)(self._made)
 
+    def __reduce__(self) -> tuple[type[Pseudonyms], tuple[Any, ...]]:
+        return Pseudonyms, (self._key,)
+
     @property
     def print(self) -> str | None:
         return self._of("", "key")[1:9]
 
     def note(self, identifier: str) -> str:
-        return self._of("n", identifier)
+        return identifier
 
     def clinician(self, identifier: str) -> str:
         return self._of("c", identifier)
 
-    def patient(self, identifier: str) -> str:
-        return self._of("p", identifier)
-
     def result(self, result: Result) -> Result:
-        """A result under its note's pseudonym. Fields that doclint does not know are left out: they may hold ids."""
-        return result.model_copy(update={"id": self.note(result.id), "extra": {}})
+        """A result without the fields, of those that doclint does not know, that are named like identifiers."""
+        return result.model_copy(update={"extra": without_identifiers(result.extra)}) if result.extra else result
 
     def _made(self, kind: str, identifier: str) -> str:
         said = f"{kind}\x1f{identifier}".encode("utf-8", "surrogatepass")

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doclint import __version__
 from doclint.note import Note
 from doclint.policy import PolicyError, load_policy
 from doclint.policy.store import imported, policy_directory
-from doclint.rules.registry import GROUP
+from doclint.rules.registry import GROUP, load_rules
 
 if TYPE_CHECKING:
     from doclint.linter import Linter
 
-_BESIDE = ("cli", "report", "scan", "sources", "training", "samples")
-"""Folders of the package that no verdict hangs on."""
+_BESIDE = frozenset({"__pycache__", "cli", "models", "report", "samples", "scan", "sources", "training"})
+"""Folders of the package that no verdict hangs on; models are known by their own checksums."""
+_KINDS = (".csv", ".json", ".py", ".toml", ".txt")
 
 
 class Keys:
@@ -29,6 +32,7 @@ class Keys:
         self._linter = linter
         parts = {
             "options": linter.options,
+            "versions": [__version__, version("spacy"), version("numpy")],
             "program": _program(),
             "model": _model(linter.model),
             "rules": sorted(_other_rules()),
@@ -45,14 +49,28 @@ class Keys:
 
 @cache
 def _program() -> str:
-    """The code and data of doclint that judge notes, as one checksum: a version number alone misses a checkout."""
+    """The code and data of doclint that judge notes, as one checksum: a version number alone misses a change in a
+    checkout. One that is packed in an archive is known by its version.
+    """
     found = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for path in sorted(package.rglob("*")):
-        place = path.relative_to(package)
-        if place.parts[0] not in _BESIDE and path.suffix in (".py", ".csv", ".toml", ".txt", ".json"):
-            found.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in _files(str(package)) if package.is_dir() else ():
+        with open(path, "rb") as file:
+            content = file.read()
+        place = os.path.relpath(path, package).replace(os.sep, "/")
+        found.update(f"{place}\0{len(content)}\0".encode() + content)
     return found.hexdigest()
+
+
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        below = sorted(entries, key=lambda entry: entry.name)
+    for entry in below:
+        if entry.is_dir():
+            if entry.name not in _BESIDE:
+                yield from _files(entry.path)
+        elif entry.name.endswith(_KINDS):
+            yield entry.path
 
 
 def _model(name: str) -> str:
@@ -63,6 +81,8 @@ def _model(name: str) -> str:
 
 
 def _other_rules() -> Iterator[str]:
+    if all(rule.__module__.startswith("doclint.") for rule in load_rules()):
+        return
     for entry in entry_points(group=GROUP):
         yield f"{entry.name} {entry.value} {entry.dist.version if entry.dist else ''}"
 

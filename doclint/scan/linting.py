@@ -60,7 +60,8 @@ class Linting:
                 self.done()
 
     def _work(self, tasks: Iterator[str]) -> Generator[Judged | Failed, None, None]:
-        if self.jobs > 1:
+        """In this process; where one has broken off before, in one of its own: a note may have ended it."""
+        if self.jobs > 1 or self.store.again:
             return work_in_processes(self.make, self.linter.options, tasks, self.jobs, limit=self.limit)
         return work_here(NoteWork(self.linter), tasks, limit=self.limit)
 

@@ -95,7 +95,7 @@ class Scan:
             store.add(Row(error=error.model_dump_json()))
         linting(read(self.files, self.reading, progress))
         progress.phase("comparing visits")
-        courses = over_several(store, self.linter, self.identifiers.note)
+        courses = over_several(store, self.linter)
         progress.phase("writing")
         if self.baseline:
             store.add_baseline(fingerprints(self.baseline))

@@ -83,8 +83,9 @@ class Store:
 
     def __init__(self, folder: Path, run: str) -> None:
         self._path = folder / NAME
-        new = not self._path.exists()
-        if new:
+        self.again = self._path.exists()
+        """Whether the store is of a run that broke off."""
+        if not self.again:
             os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
         self._db = sqlite3.connect(self._path, isolation_level=None)
         self._changes, self._committed = 0, time.monotonic()
@@ -92,7 +93,7 @@ class Store:
         try:
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
-            if new:
+            if not self.again:
                 self._db.executescript(f"begin; {_SCHEMA} commit;")
                 about = {"version": _VERSION, "run": run}
                 self._db.executemany("insert into about values (?, ?)", about.items())

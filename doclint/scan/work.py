@@ -27,13 +27,7 @@ class NoteWork:
     def __call__(self, written: str) -> Judged:
         """The outcome of a note; what cannot be written as JSON is a failure."""
         linter = self._linter
-        note = Note.model_validate_json(written)
-        note = note.model_copy(
-            update={
-                "discipline": note.discipline or linter.discipline,
-                "date_of_service": note.date_of_service or linter.date,
-            }
-        )
+        note = linter.completed(Note.model_validate_json(written))
         facts = linter.facts(note.text)
         result = linter.judge(note, facts, Source())
         try:

@@ -6,17 +6,16 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from doclint.linter import order, verdict_of
 from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence
-from doclint.result import SEVERITIES, Finding, InputError, Result, Severity, Source, Verdict
+from doclint.result import Finding, InputError, Result, Source
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.findings import FindingsTable
 from doclint.scan.identifiers import Identifiers
 from doclint.scan.store import Store, Stored
 from doclint.scan.tally import Tally
 from doclint.scan.work import unpacked
-
-_VERDICTS: dict[Severity, Verdict] = {"error": "unsupported", "warning": "at_risk", "info": "supported"}
 
 Line = Callable[[str], object]
 """Writes a line of a file."""
@@ -51,7 +50,7 @@ class Writing:
     def failed(self, error: InputError) -> None:
         """A row that has no result."""
         self.tally.unread += 1
-        self._error(error)
+        self.errors(error.model_dump_json())
 
     def _write(self, result: Result, clinician: str | None) -> None:
         result = self.identifiers.result(with_evidence(result, self.evidence))
@@ -60,22 +59,15 @@ class Writing:
         self.findings.add(result, who)
         self.tally.add(result, who)
         for reason in result.errors:
-            self._error(
-                InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason),
-                named=True,
-            )
-
-    def _error(self, error: InputError, *, named: bool = False) -> None:
-        if error.id is not None and not named:
-            error = error.model_copy(update={"id": self.identifiers.note(error.id)})
-        self.errors(error.model_dump_json())
+            error = InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
+            self.errors(error.model_dump_json())
 
     def _finished(self, stored: Stored, result: Result) -> Result:
         """A result with all that the other rows, the acceptances and the baseline have to do with it."""
         findings = list(result.findings)
         if stored.several:
             findings += map(Finding.model_validate_json, stored.several)
-            findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.rule))
+            findings.sort(key=order)
         information = result.information
         if stored.of > 1:
             information += (f"This id stands on {stored.of} notes of the scan; this is number {stored.place}.",)
@@ -89,9 +81,9 @@ class Writing:
             }
         )
         if self.acceptances:
-            result = self.acceptances.apply(result, self.identifiers.note)
+            result = self.acceptances.apply(result)
         if result.verdict != "not_applicable":
-            result = result.model_copy(update={"verdict": _verdict(result.findings)})
+            result = result.model_copy(update={"verdict": verdict_of(result.findings)})
         if self.known:
             result = result.model_copy(update={"findings": tuple(filter(self._is_new, result.findings))})
         return result
@@ -103,12 +95,6 @@ class Writing:
         assert self.known is not None
         self.known(finding.fingerprint)
         return False
-
-
-def _verdict(findings: tuple[Finding, ...]) -> Verdict:
-    """The verdict by the findings that nobody has accepted."""
-    counted = [finding.severity for finding in findings if finding.accepted is None]
-    return _VERDICTS[max(counted, key=SEVERITIES.index)] if counted else "supported"
 
 
 def _numbered(finding: Finding, place: int) -> Finding:

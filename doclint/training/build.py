@@ -23,6 +23,7 @@ from doclint.linter import Linter
 from doclint.nlp.goal.sense import FILE as GOALS
 from doclint.nlp.model.confidence import FILE as CONFIDENCE
 from doclint.nlp.model.convolution import FILE as CONVOLUTION
+from doclint.nlp.model.crf import Field
 from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.relation import FILE as RELATION
 from doclint.nlp.model.relation import Relation
@@ -93,14 +94,9 @@ def build(
     say(f"evidence: training on {len(marked)} notes")
     evidence = sequence.train(marked, groups_of, settings)
     sequence.write(evidence, out / EVIDENCE)
-    say("convolution: training on both")
-    from doclint.training import convolution  # torch
-
-    found_vectors = vectors_of(out)
-    convolution.write(
-        convolution.train(examples, entities.labels, evidence.labels, groups_of, found_vectors, settings, say),
-        out / CONVOLUTION,
-    )
+    (out / CONVOLUTION).unlink(missing_ok=True)
+    if settings.convolution:
+        _convolution(out, examples, entities, evidence, groups_of, settings, say)
     pairs = [(note, item.chart) for note, item in zip(notes, examples, strict=True)]
     found = goals.examples(pairs, goals.read_codes(corpora), groups_of)
     say(f"goals: training on {len(found)} goals")
@@ -117,6 +113,23 @@ def build(
         "settings": settings.model_dump(exclude={"dropped"}),
     }
     return write_meta(out, about)
+
+
+def _convolution(
+    out: Path,
+    examples: list[Example],
+    entities: Field,
+    evidence: Field,
+    clusters: Clusters,
+    settings: Settings,
+    say: Callable[[str], None],
+) -> None:
+    from doclint.training import convolution  # torch
+
+    say("convolution: training on both")
+    labels = entities.labels, evidence.labels
+    arrays = convolution.train(examples, *labels, clusters, vectors_of(out), settings, say)
+    convolution.write(arrays, out / CONVOLUTION)
 
 
 def judgement(out: Path, corpora: Path, settings: Settings, say: Callable[[str], None]) -> dict[str, Any]:

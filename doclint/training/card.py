@@ -66,7 +66,7 @@ def render(meta: dict[str, Any], scores: dict[str, Any], curves: dict[str, Any])
     parts = [
         f"# Model `{name}` {meta['version']}",
         "",
-        f"Conditional random fields and linear models for therapy notes, trained on {meta['notes']} notes by {meta['writers']} writers "
+        f"{_kind(meta)} for therapy notes, trained on {meta['notes']} notes by {meta['writers']} writers "
         f"(train split of corpora/; {meta['notes_with_evidence']} of them with evidence marks). Rebuilt by `doclint train models/{name}.toml`; the rules and "
         "vocabulary of the package are features of the models and decide alone where no model does.",
         "",
@@ -107,6 +107,13 @@ def render(meta: dict[str, Any], scores: dict[str, Any], curves: dict[str, Any])
         "to look, and no coding or legal advice.",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _kind(meta: dict[str, Any]) -> str:
+    base = meta.get("base")
+    if base:
+        return f"A small transformer encoder on top of the model `{base}`, whose files it reads too,"
+    return "Conditional random fields, a convolutional tagger and linear models"
 
 
 def _counts(key: str, row: dict[str, Any]) -> str:

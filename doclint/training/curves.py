@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from doclint.linter import Linter
+from doclint.nlp.model.convolution import FILE as CONVOLUTION
+from doclint.nlp.model.relation import FILE as RELATION
 from doclint.training.bootstrap import intervals
+from doclint.training.build import write_meta
 from doclint.training.corpus import MarkedNote, read
 from doclint.training.evaluate import evaluate
 from doclint.training.recipe import Recipe, RecipeError
 from doclint.training.scores import total
+from doclint.training.settings import Settings
 from doclint.training.trial import TrialLinter, first_writers, part_of, trained
 
 CURVES = "curves.json"
@@ -29,13 +34,17 @@ DROPPED = {"no-proposals": ("r=", "r-1=", "r+1="), "no-vocabulary": ("tB=", "tI=
 """Ablations by the beginnings of the features that training does not show."""
 ABLATIONS = {
     "rules": "rules and vocabulary alone, no trained weights",
-    "no-goal-model": "with the sequence models, without the linear goal models",
+    "no-convolution": "without the convolutional tagger",
+    "no-goal-model": "without the linear goal models",
+    "no-relation": "without the model of goal links",
     "no-clusters": "without what is known of words beside the vocabulary: clusters, and vectors where there are any",
     "no-proposals": "without what the rules propose as features",
     "no-vocabulary": "without vocabulary hits as features",
     FULL: "the model",
 }
 """What each ablation is, in words; ``full`` is always measured."""
+WITHOUT = {"no-convolution": CONVOLUTION, "no-goal-model": "", "no-relation": RELATION, FULL: ""}
+"""Ablations that need no training, with the file that is left out, if one is."""
 Say = Callable[[str], None]
 
 
@@ -97,7 +106,7 @@ def _part(recipe: Recipe, notes: list[MarkedNote], say: Say) -> Iterator[Linter]
     with tempfile.TemporaryDirectory() as folder:
         corpora = part_of(recipe.corpora_folder, notes, Path(folder, "corpora"))
         try:
-            model = trained(corpora, Path(folder, recipe.name), recipe.settings, words=recipe.model_folder, say=say)
+            model = trained(corpora, Path(folder, recipe.name), _settings(recipe), words=recipe.model_folder, say=say)
         except ValueError as error:
             raise TooFewNotesError from error
         yield model
@@ -108,10 +117,15 @@ def _ablated(recipe: Recipe, name: str, say: Say) -> Iterator[Linter]:
     """A model without the part that the ablation names, whose files are removed at the end."""
     if name == "rules":
         yield Linter(model="rules")
-    elif name in (FULL, "no-goal-model"):
-        yield TrialLinter(recipe.model_folder, without=() if name == FULL else ("doclint_goal_sense",))
+    elif name in WITHOUT:
+        with tempfile.TemporaryDirectory() as folder:
+            part = shutil.copytree(recipe.model_folder, Path(folder, recipe.name))
+            if file := WITHOUT[name]:
+                (part / file).unlink()
+                write_meta(part, {})
+            yield TrialLinter(part, without=("doclint_goal_sense",) if name == "no-goal-model" else ())
     else:
-        settings = recipe.settings.model_copy(update={"dropped": DROPPED.get(name, ())})
+        settings = _settings(recipe).model_copy(update={"dropped": DROPPED.get(name, ())})
         with tempfile.TemporaryDirectory() as folder:
             yield trained(
                 recipe.corpora_folder,
@@ -123,7 +137,14 @@ def _ablated(recipe: Recipe, name: str, say: Say) -> Iterator[Linter]:
             )
 
 
+def _settings(recipe: Recipe) -> Settings:
+    if isinstance(recipe.settings, Settings):
+        return recipe.settings
+    raise RecipeError(f"{recipe.name}: curves and ablations are measured of the model that it builds on")
+
+
 def _check(recipe: Recipe) -> None:
+    _settings(recipe)
     unknown = [name for name in recipe.scores.ablations if name not in ABLATIONS]
     if unknown:
         raise RecipeError(f"scores.ablations: no ablation {unknown[0]!r}; there is {', '.join(ABLATIONS)}")

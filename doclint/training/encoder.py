@@ -20,17 +20,8 @@ from torch.nn import functional
 from doclint.nlp.model.pieces import Window, windows
 from doclint.training import minilm
 from doclint.training.examples import Example
+from doclint.training.settings import EncoderSettings
 
-SETTINGS: dict[str, Any] = {
-    "layers": 6,
-    "epochs": 7,
-    "batch": 16,
-    "rate": 2e-4,
-    "head_rate": 1e-3,
-    "dropout": 0.1,
-    "hidden_pieces": 0.05,
-    "seed": 0,
-}
 _UNUSED, _MASK = 1000, 103
 """Pieces below the first number are marks; the second is the one that hides a piece."""
 _POOL = 20
@@ -53,14 +44,13 @@ def train(
     examples: Sequence[Example],
     labels: Sequence[str],
     evidence: Sequence[str],
+    settings: EncoderSettings,
     *,
     say: Callable[[str], None],
-    settings: dict[str, Any] | None = None,
 ) -> Tagger:
     """Fine-tune by AdamW with a linear warm-up and decay; one thread and the same examples give the same weights."""
-    options = {**SETTINGS, **(settings or {})}
-    torch.manual_seed(options["seed"])
-    chance = random.Random(options["seed"])
+    torch.manual_seed(settings.seed)
+    chance = random.Random(settings.seed)
     torch.set_num_threads(1)
     cut = lru_cache(maxsize=None)(_pieces(minilm.tokenizer()))
     column = {label: number for number, label in enumerate(labels)}
@@ -71,25 +61,25 @@ def train(
         if len(example.chart)
         for window in windows(example.chart.words, example.chart.line_of, cut)
     ]
-    model = Tagger(minilm.pretrained(options["layers"], options["dropout"]), len(labels) + len(evidence))
+    model = Tagger(minilm.pretrained(settings.layers, settings.dropout), len(labels) + len(evidence))
     model.encoder.word.weight.requires_grad = False  # rare words keep the place that they were given
     inner = [value for value in model.encoder.parameters() if value.requires_grad]
     groups = [
-        {"params": inner, "top": options["rate"]},
-        {"params": list(model.head.parameters()), "top": options["head_rate"]},
+        {"params": inner, "top": settings.rate},
+        {"params": list(model.head.parameters()), "top": settings.head_rate},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=options["rate"], weight_decay=0.01)
-    size = options["batch"]
-    steps, step = options["epochs"] * ((len(data) + size - 1) // size), 0
+    optimizer = torch.optim.AdamW(groups, lr=settings.rate, weight_decay=0.01)
+    size = settings.batch
+    steps, step = settings.epochs * ((len(data) + size - 1) // size), 0
     model.train()
-    for epoch in range(options["epochs"]):
+    for epoch in range(settings.epochs):
         lost = 0.0
         for batch in _batches(data, size, chance):
             for group in optimizer.param_groups:
                 group["lr"] = group["top"] * min(1.0, (step + 1) / 60) * max(0.0, 1 - step / steps)
             step += 1
             ids, mask = _padded([window for window, _ in batch])
-            hidden = (torch.rand(ids.shape) < options["hidden_pieces"]) & (ids > _UNUSED)
+            hidden = (torch.rand(ids.shape) < settings.hidden_pieces) & (ids > _UNUSED)
             scores = model(ids.masked_fill(hidden, _MASK), mask)
             loss, words = torch.zeros(()), 0
             for row, (window, example) in zip(scores, batch, strict=True):
@@ -106,7 +96,7 @@ def train(
             optimizer.step()
             optimizer.zero_grad()
             lost += float(loss.detach())
-        say(f"encoder: epoch {epoch + 1} of {options['epochs']}, loss {lost * size / len(data):.3f}")
+        say(f"encoder: epoch {epoch + 1} of {settings.epochs}, loss {lost * size / len(data):.3f}")
     model.eval()
     return model
 

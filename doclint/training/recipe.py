@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from doclint.training.corpus import Split
-from doclint.training.settings import Settings
+from doclint.training.settings import EncoderSettings, Settings
 
 Name = Literal["data", "train", "evaluate", "card"]
 
@@ -52,7 +52,8 @@ class Recipe(_Table):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     corpora: str
     out: str
-    settings: Settings
+    builds_on: str | None = None
+    settings: Settings | EncoderSettings
     scores: Scoring = Scoring()
     steps: tuple[Step, ...] = Field(min_length=1)
 

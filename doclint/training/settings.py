@@ -16,7 +16,22 @@ class Settings(BaseModel):
     goals_penalty: float = Field(gt=0)
     relation_penalty: float = Field(gt=0)
     confidence_penalty: float = Field(gt=0)
-    convolution: dict[str, int | float | list[int]]
-    """Of ``doclint.training.convolution``, which lists them."""
+    convolution: dict[str, int | float | list[int]] = Field(default_factory=dict)
+    """Of ``doclint.training.convolution``; empty for a model without one."""
     dropped: tuple[str, ...] = ()
     """Beginnings of features that training does not show, for ablations."""
+
+
+class EncoderSettings(BaseModel):
+    """Settings of the fine-tuned encoder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: int
+    layers: int = Field(ge=1, le=6)
+    epochs: int = Field(ge=1)
+    batch: int = Field(ge=1)
+    rate: float = Field(gt=0)
+    head_rate: float = Field(gt=0)
+    dropout: float = Field(ge=0, lt=1)
+    hidden_pieces: float = Field(ge=0, lt=1)

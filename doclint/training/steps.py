@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
+from doclint.training import accurate
 from doclint.training.build import build, judgement
 from doclint.training.card import measure, write_card, write_scores
 from doclint.training.corpus import Split
-from doclint.training.recipe import Name, Recipe, check_corpora, there
+from doclint.training.recipe import Name, Recipe, RecipeError, check_corpora, there
+from doclint.training.settings import EncoderSettings
 
 Say = Callable[[str], None]
+
+
+def _train(recipe: Recipe, *, with_clusters: bool, say: Say) -> dict[str, Any]:
+    out, corpora, settings = recipe.model_folder, recipe.corpora_folder, recipe.settings
+    if isinstance(settings, EncoderSettings):
+        if recipe.builds_on is None:
+            raise RecipeError("builds_on: name the model that the encoder is added to")
+        return accurate.build(out, recipe.base / recipe.builds_on, corpora, settings, say=say)
+    build(out, corpora, settings, with_clusters=with_clusters, say=say)
+    return judgement(out, corpora, settings, say)
 
 
 def run(
@@ -31,10 +44,7 @@ def run(
         if step.name == "data":
             say(f"{check_corpora(recipe.corpora_folder)} files of the corpora are as CHECKSUMS lists them")
         elif step.name == "train":
-            meta = build(
-                recipe.model_folder, recipe.corpora_folder, recipe.settings, with_clusters=with_clusters, say=say
-            )
-            meta = judgement(recipe.model_folder, recipe.corpora_folder, recipe.settings, say)
+            meta = _train(recipe, with_clusters=with_clusters, say=say)
             say(f"{recipe.model_folder}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
         elif step.name == "evaluate":
             scores = measure(recipe.corpora_folder, recipe.name, list(splits or recipe.scores.splits))

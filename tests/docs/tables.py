@@ -61,14 +61,21 @@ def rules_table() -> str:
 
 
 def accuracy_table() -> str:
-    """The recorded figures of the shipped model."""
-    scores = json.loads((ROOT / "models" / "fast" / "scores.json").read_text(encoding="utf-8"))
-    return figures_table(scores, "fast")
+    """The recorded figures of the models that ship, a table each."""
+    tables = []
+    for model in ("fast", "accurate"):
+        path = ROOT / "models" / model / "scores.json"
+        if path.is_file():
+            tables.append(figures_table(json.loads(path.read_text(encoding="utf-8")), model))
+    return "\n\n".join(tables)
 
 
 def corpus_table() -> str:
     """Counts by split."""
-    lines = ["| split | files | writers | notes | of other kinds | without a finding | marks |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| split | files | writers | notes | of other kinds | without a finding | marks |",
+        "|---|---|---|---|---|---|---|",
+    ]
     files = Counter(split_of(ROOT / "corpora").values())
     for split in ("train", "development", "test"):
         notes = list(read(ROOT / "corpora", split))
@@ -101,7 +108,8 @@ def checksums() -> str:
     """SHA-256 of every file of the corpus, as ``sha256sum`` prints them."""
     paths = sorted(p for p in (ROOT / "corpora").rglob("*.json*") if p.is_file())
     return "".join(
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(ROOT / 'corpora').as_posix()}\n" for path in paths
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(ROOT / 'corpora').as_posix()}\n"
+        for path in paths
     )
 
 
@@ -129,11 +137,16 @@ def episode_rules_table() -> str:
 def intervals_table() -> str:
     """What each payer profile counts by."""
     names = ("progress_report", "extended_course", "no_progress", "certification")
-    lines = ["| profile | " + " | ".join(name.replace("_", " ") for name in names) + " |", "|---" * (len(names) + 1) + "|"]
+    lines = [
+        "| profile | " + " | ".join(name.replace("_", " ") for name in names) + " |",
+        "|---" * (len(names) + 1) + "|",
+    ]
     for profile in profile_names():
         policy = load_policy(profile)
         cells = [
-            "–" if policy.interval(name) is None else f"{policy.interval(name)}{' (advisory)' if policy.advisory(name) else ''}"
+            "–"
+            if policy.interval(name) is None
+            else f"{policy.interval(name)}{' (advisory)' if policy.advisory(name) else ''}"
             for name in names
         ]
         lines.append(f"| `{profile}` | {' | '.join(cells)} |")
@@ -155,7 +168,10 @@ def filled(name: str) -> str:
     for key, make in TABLES[name].items():
         begin, end = f"<!-- {key}: made by tests/docs/tables.py -->", f"<!-- end of {key} -->"
         text = re.sub(
-            rf"{re.escape(begin)}.*?{re.escape(end)}", lambda _, b=begin, e=end, m=make: f"{b}\n{m()}\n{e}", text, flags=re.DOTALL
+            rf"{re.escape(begin)}.*?{re.escape(end)}",
+            lambda _, b=begin, e=end, m=make: f"{b}\n{m()}\n{e}",
+            text,
+            flags=re.DOTALL,
         )
     return text
 

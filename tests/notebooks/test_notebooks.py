@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-NAMES = ("calibration_and_agreement", "error_analysis", "one_note")
+NAMES = ("calibration_and_agreement", "dashboard", "error_analysis", "one_note")
+NEEDS = {"calibration_and_agreement": ("matplotlib",), "dashboard": ("duckdb", "pyarrow")}
 
 
 @cache
@@ -25,8 +26,8 @@ def run(name: str) -> dict[str, Any]:
 
 
 def needed(name: str) -> dict[str, Any]:
-    if name == "calibration_and_agreement":
-        pytest.importorskip("matplotlib")
+    for library in NEEDS.get(name, ()):
+        pytest.importorskip(library)
     return run(name)
 
 
@@ -62,3 +63,17 @@ def test_calibration_plots_both_models() -> None:
     names = needed("calibration_and_agreement")
     assert [text.get_text() for text in names["axes"].get_legend().get_texts()] == ["fast", "rules"]
     assert names["count"] >= 150
+
+
+def test_dashboard_counts_the_same_in_pandas_in_sql_and_in_the_summary() -> None:
+    names = needed("dashboard")
+    summary, findings = names["summary"], names["findings"]
+    assert names["verdicts"]["notes"].sum() == names["clinicians"]["notes"].sum() == summary["totals"]["notes"] > 100
+    assert names["by_rule"].to_numpy().sum() == len(findings) > 0
+    errors = findings[findings["severity"] == "error"].groupby(["clinician_id", "rule"]).size()
+    assert len(names["worst"]) > 0
+    for row in names["worst"].itertuples():
+        assert row.findings == errors[row.clinician_id, row.rule]
+    for row in names["at_risk"].itertuples():
+        assert row.units == names["units"][row.verdict].sum()
+    assert not Path(names["folder"].name).exists()

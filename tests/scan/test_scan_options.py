@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import pickle
 import stat
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from doclint.report.base import Run
 from doclint.report.forms import Evidence
 from doclint.rules.registry import load_rules
 from doclint.scan.acceptances import AcceptanceError, Acceptances, read_acceptances
+from doclint.scan.fields import identifies, without_identifiers
 from doclint.scan.findings import COLUMNS, ParquetTable
 from doclint.scan.finished import ReportError, check_finished
 from doclint.scan.identifiers import KeyFileError, Pseudonyms, pseudonyms
@@ -67,28 +69,53 @@ def prints(out: Path) -> list[str]:
 # Pseudonyms
 
 
-def test_no_id_is_left_under_pseudonyms(linter: Linter, tmp_path: Path) -> None:
+def test_only_the_ids_of_notes_are_left_under_pseudonyms(linter: Linter, tmp_path: Path) -> None:
     source = notes(
         tmp_path / "in.jsonl",
-        {"id": "MRN-77", "clinician_id": "J. Roe", "patient_id": "P-12", "phone": "555-0100"},
-        {"id": "MRN-78", "clinician_id": "J. Roe", "text": "stairs", "profile": "nobody"},
+        {"id": "v-77", "clinician_id": "J. Roe", "patient_id": "P-12", "room": "114B", "homePhone": "555-0100"},
+        {"id": "v-78", "clinician_id": "J. Roe", "text": "stairs", "profile": "nobody"},
     )
     summary = scan(linter, source, tmp_path / "out", identifiers=Pseudonyms(b"k" * 32))
     for path in (tmp_path / "out").iterdir():
         said = str(read_table(path).to_pylist()) if path.suffix == ".parquet" else path.read_text(encoding="utf-8")
-        assert not any(word in said for word in ("MRN-7", "J. Roe", "P-12", "555-0100")), path.name
+        assert not any(word in said for word in ("J. Roe", "P-12", "555-0100")), path.name
     (note,) = lines(tmp_path / "out" / "notes.jsonl")
-    assert note["id"].startswith("n-")
-    assert note["source"]["row"] == 1
-    assert lines(tmp_path / "out" / "errors.jsonl")[0]["id"].startswith("n-")
+    assert (note["id"], note["source"]["row"]) == ("v-77", 1)
+    assert note["extra"] == {"room": "114B"}
+    assert {row["id"] for row in rows(tmp_path / "out")} == {"v-77"}
+    assert lines(tmp_path / "out" / "errors.jsonl")[0]["id"] == "v-78"
     assert list(summary["by_clinician"]) == [rows(tmp_path / "out")[0]["clinician_id"]]
     assert summary["run"]["identifiers"] == "pseudonyms"
+    scan(linter, source, tmp_path / "kept")
+    (note,) = lines(tmp_path / "kept" / "notes.jsonl")
+    assert note["extra"] == {"room": "114B", "homePhone": "555-0100"}
+    assert {row["clinician_id"] for row in rows(tmp_path / "kept")} == {"J. Roe"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["name", "PatientName", "pt_first_name", "MRN", "patient-mrn", "D.O.B.", "birthDate", "SSN", "home_phone_2", "Fax"]
+    + ["E-Mail", "mailing address", "Street 1", "zipCode", "insuranceId", "Member #", "Acct No.", "policy_number"]
+    + ["plan number", "URL", "client_ip", "patientPhoto", "therapist_name", "NPI"],
+)
+def test_a_field_named_like_an_identifier_is_known(name: str) -> None:
+    assert identifies(name)
+    assert without_identifiers({"a": [{name: 1, "b": 2}], name: 3}) == {"a": [{"b": 2}]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["room", "payer", "plan", "plan_of_care", "facility_name", "template name", "visit_type", "diagnosis", "units"]
+    + ["zipper", "phototherapy", "tenant", "description", "encounter_id", "pain score", "relationship", "", "#1"],
+)
+def test_other_fields_are_handed_back(name: str) -> None:
+    assert without_identifiers({name: {"b": [1]}}) == {name: {"b": [1]}}
 
 
 def test_pseudonyms_are_stable_under_a_key_and_differ_between_keys() -> None:
     one, two = Pseudonyms(b"k" * 32), Pseudonyms(b"l" * 32)
-    assert one.note("a") == Pseudonyms(b"k" * 32).note("a")
-    assert len({one.note("a"), one.note("b"), two.note("a"), one.clinician("a"), one.patient("a")}) == 5
+    assert one.clinician("a") == Pseudonyms(b"k" * 32).clinician("a") == pickle.loads(pickle.dumps(one)).clinician("a")
+    assert len({one.clinician("a"), one.clinician("b"), two.clinician("a")}) == 3
     assert one.print == Pseudonyms(b"k" * 32).print != two.print
 
 
@@ -107,7 +134,8 @@ def test_the_users_key_is_made_once_and_for_its_owner(tmp_path: Path, monkeypatc
         pseudonyms(tmp_path / "none.key")
 
 
-def test_a_clone_names_the_earlier_note_by_its_pseudonym(linter: Linter, tmp_path: Path) -> None:
+@pytest.mark.parametrize("level", Evidence)
+def test_a_clone_names_the_earlier_note_whatever_is_repeated(linter: Linter, tmp_path: Path, level: Evidence) -> None:
     text = (
         "97530 Therapeutic activities x 25 min: Pt practised carrying a laundry basket over uneven ground, stepping "
         "over the hose and around the dog, CGA with verbal cues for foot placement. Then sit to stand from the low "
@@ -117,13 +145,14 @@ def test_a_clone_names_the_earlier_note_by_its_pseudonym(linter: Linter, tmp_pat
         {"id": f"v-{n}", "patient_id": "p-1", "discipline": "PT", "date_of_service": f"2026-03-0{n}", "text": text}
         for n in (1, 2)
     ]
-    by = Pseudonyms(b"k" * 32)
-    summary = scan(linter, notes(tmp_path / "in.jsonl", *visits), tmp_path / "out", identifiers=by)
+    options = {"evidence": level, "identifiers": Pseudonyms(b"k" * 32)}
+    summary = scan(linter, notes(tmp_path / "in.jsonl", *visits), tmp_path / "out", **options)
     first, second = lines(tmp_path / "out" / "notes.jsonl")
     assert not any(finding["rule"].startswith("EPI") for finding in first["findings"])
     (clone,) = [finding for finding in second["findings"] if finding["rule"] == "EPI001"]
-    assert by.note("v-1") in clone["message"]
-    assert "v-1" not in clone["message"].replace(by.note("v-1"), "")
+    assert "as on 2026-03-01 (note v-1)" in clone["message"]
+    assert clone["cue"] == "100 % as on 2026-03-01"
+    assert (clone["excerpt"] is None, clone["start"] is None) == (level is not Evidence.FULL, level is Evidence.NONE)
     assert summary["episodes"] == {"patients": 1, "courses": 1, "notes": 2, "findings": 1}
 
 
@@ -168,15 +197,15 @@ def test_accepted_findings_stay_and_do_not_count(linter: Linter, tmp_path: Path)
     assert [row["accepted_by"] for row in rows(tmp_path / "out")] == ["QA"] * len(rules) + [""] * len(rules)
 
 
-def test_an_acceptance_may_name_the_pseudonym_or_one_finding(linter: Linter, tmp_path: Path) -> None:
-    source, by = notes(tmp_path / "in.jsonl", {"id": "v-1"}), Pseudonyms(b"k" * 32)
+def test_an_acceptance_may_name_one_finding(linter: Linter, tmp_path: Path) -> None:
+    source = notes(tmp_path / "in.jsonl", {"id": "v-1"})
     scan(linter, source, tmp_path / "plain")
     first = lines(tmp_path / "plain" / "notes.jsonl")[0]["findings"][0]
     header = "rule,note,reason,who,until,fingerprint"
-    row = f"{first['rule']},{by.note('v-1')},ok,QA,,"
+    row = f"{first['rule']},v-1,ok,QA,,"
     for fingerprint, count in ((first["fingerprint"], 1), ("0" * 16, 0)):
         given = accept(tmp_path / "a.csv", row + fingerprint, header=header)
-        summary = scan(linter, source, tmp_path / "out", acceptances=given, identifiers=by)
+        summary = scan(linter, source, tmp_path / "out", acceptances=given)
         assert summary["totals"]["accepted"] == count
         assert summary["acceptances"]["unused"] == 1 - count
 

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from doclint.nlp.attribution import CODE
 from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.model.convolution import FILE as CONVOLUTION
 from doclint.nlp.model.convolution import Convolution
 from doclint.nlp.model.crf import Matrix, Reader, read_clusters, read_field, spans
 from doclint.nlp.model.encoder import FILE as ENCODER
@@ -31,8 +32,10 @@ ENTITIES = "sequence.npz"
 EVIDENCE = "evidence.npz"
 BOTH = "RESPONSE_LIMITATION"
 """The evidence model's label for words that are response and limitation at once."""
-SHARES = {2: (0.6, 0.4), 3: (0.4, 0.25, 0.35)}
-"""What the fields, the convolution and the encoder count in the mean; chosen on the development split."""
+SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.3, 0.3, 0.4)}
+"""What the fields, the convolution and the encoder count in the mean, by how many there are; chosen on the development
+split.
+"""
 _NOT_TODAY = frozenset({"goals", "home", "history", "precautions", "diagnosis"})
 _LEAST = 1e-6
 """No model may rule a label out."""
@@ -43,7 +46,7 @@ class Sequence:
     taken."""
 
     def __init__(
-        self, reader: Reader, convolution: Convolution, encoder: Encoder | None = None, *, caution: float
+        self, reader: Reader, convolution: Convolution | None, encoder: Encoder | None = None, *, caution: float
     ) -> None:
         self.labels, self.evidence = (field.labels for field in reader.fields)
         for model in (convolution, encoder):
@@ -58,7 +61,9 @@ class Sequence:
         """Entity and evidence labels (tokens by labels) of a note with a token at least."""
         keys = list(place_keys(chart))
         entities, evidence = self.reader.marginals(chart, keys)
-        votes = [(entities, evidence), self.convolution.probabilities(chart, keys)]
+        votes = [(entities, evidence)]
+        if self.convolution is not None:
+            votes.append(self.convolution.probabilities(chart, keys))
         if self.encoder is not None:
             votes.append(self.encoder.probabilities(chart))
         return _mean([vote[0] for vote in votes]), _mean([vote[1] for vote in votes])
@@ -120,7 +125,7 @@ def create_sequence(nlp: Language, name: str, model: str, caution: float) -> Seq
     clusters = read_clusters(model)
     return Sequence(
         Reader((read_field(model, ENTITIES), read_field(model, EVIDENCE)), clusters),
-        Convolution(model, clusters, read_vectors(model)),
+        Convolution(model, clusters, read_vectors(model)) if owner(model, CONVOLUTION) else None,
         Encoder(model) if owner(model, ENCODER) else None,
         caution=caution,
     )

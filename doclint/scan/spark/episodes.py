@@ -6,7 +6,7 @@ import json
 import pickle
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,28 +31,31 @@ def count(rows: Rows) -> Rows:
     """One row of ``COUNTED`` for a partition: its templates, patients, courses and notes."""
     counts = Courses()
     templates = Templates.of(_counted(rows, counts))
-    packed = zlib.compress(pickle.dumps(templates), 1)
-    yield (packed, counts.patients, counts.courses, counts.notes)
+    yield (packed(templates), counts.patients, counts.courses, counts.notes)
 
 
 def added(partitions: Iterator[tuple[bytes, int, int, int]]) -> tuple[Templates, Courses]:
     """What the partitions hold together."""
     templates, counts = Templates(), Courses()
-    for packed, patients, courses, notes in partitions:
-        templates.merge(pickle.loads(zlib.decompress(packed)))
+    for sketch, patients, courses, notes in partitions:
+        templates.merge(_unpacked(sketch))
         counts.patients += patients
         counts.courses += courses
         counts.notes += notes
     return templates, counts
 
 
+def packed(templates: Templates) -> bytes:
+    """Templates as bytes: most of their places are 0."""
+    return zlib.compress(pickle.dumps(templates), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Gives rows of ``SEVERAL``. ``name_of`` gives the name by which a report calls a note."""
+    """Gives rows of ``SEVERAL``."""
 
-    templates: Broadcast[Templates]
+    templates: Broadcast[bytes]
     selection: Selection
-    name_of: Callable[[str], str]
 
     def __call__(self, rows: Rows) -> Rows:
         near: deque[tuple[Any, ...]] = deque(maxlen=2 * MOST)
@@ -63,10 +66,11 @@ class Finding:
                 near.append(row)
                 yield row[_NUMBER], json.loads(row[_RECORD])
 
-        for number, found in findings(records(), self.templates.value, policy_for, enabled_by(self.selection)):
+        templates = _unpacked(self.templates.value)
+        for number, found in findings(records(), templates, policy_for, enabled_by(self.selection)):
             row = next(row for row in reversed(near) if row[_NUMBER] == number)
             policy = policy_for(json.loads(row[_RECORD]))
-            finding = as_finding(found, policy, identifier=row[_ID], name_of=self.name_of)
+            finding = as_finding(found, policy, identifier=row[_ID])
             yield (row[_KEY], finding.model_dump_json())
 
 
@@ -78,3 +82,8 @@ def _counted(rows: Rows, counts: Courses) -> Iterator[dict[str, Any]]:
         counts.courses += (row[_PATIENT], row[_DISCIPLINE]) != (patient, discipline)
         patient, discipline = row[_PATIENT], row[_DISCIPLINE]
         yield json.loads(row[_RECORD])
+
+
+def _unpacked(packed: bytes) -> Templates:
+    templates: Templates = pickle.loads(zlib.decompress(packed))
+    return templates

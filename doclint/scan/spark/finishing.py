@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
 from collections.abc import Callable, Iterator, Sequence
@@ -11,15 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 from doclint.report.forms import Evidence
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.findings import FindingsTable, ParquetTable
-from doclint.scan.identifiers import Identifiers
+from doclint.scan.identifiers import Identifiers, Pseudonyms
 from doclint.scan.spark.frames import Rows
 from doclint.scan.store import Row, Store, Stored
 from doclint.scan.tally import Tally
 from doclint.scan.writing import Writing
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from pyspark import Broadcast
 
 FINISHED = {"number": "int64", "kind": "string", "payload": "binary"}
@@ -28,6 +27,7 @@ one pickled ``Done`` at the end of a partition.
 """
 COLUMNS = (
     "number",
+    "first",
     "key",
     "id",
     "clinician",
@@ -46,26 +46,34 @@ _PIECE = 256 * 1024
 """Characters of a piece."""
 
 
+def _reduced(names: Pseudonyms) -> tuple[type[Pseudonyms], tuple[bytes]]:
+    return Pseudonyms, (names._key,)
+
+
+copyreg.pickle(Pseudonyms, _reduced)
+
+
 @dataclass(slots=True)
 class Done:
-    """What a partition counted."""
+    """What a partition counted; ``of_several`` are findings that rest on several notes."""
 
     tally: Tally
     in_baseline: int
+    of_several: int
     outcomes: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The fingerprints of a baseline as sorted numbers."""
+    """The fingerprints of a baseline as sorted numbers of 8 bytes."""
 
-    numbers: Broadcast[NDArray[np.uint64]]
+    numbers: Broadcast[bytes]
 
     def in_baseline(self, fingerprint: str) -> bool:
         """Whether an older report knows a fingerprint."""
         import numpy as np
 
-        numbers, number = self.numbers.value, np.uint64(int(fingerprint, 16))
+        numbers, number = np.frombuffer(self.numbers.value, np.uint64), np.uint64(int(fingerprint, 16))
         at = int(np.searchsorted(numbers, number))
         return at < len(numbers) and bool(numbers[at] == number)
 
@@ -91,15 +99,17 @@ class Finishing:
             pieces.line("known") if self.known else None,
             self.acceptances,
         )
-        number = 0
-        for number, key, identifier, clinician, path, row, error, result, failure, several, place, total in rows:
+        number = of_several = 0
+        for number, first, key, identifier, clinician, path, row, error, result, failure, several, place, total in rows:
             read = Row(key, identifier, clinician, path, row, error)
+            of_several += len(several or ()) if first else 0
+            writing.tally.repeated += (place or 1) > 1
             writing(Stored(read, result, failure, tuple(several or ()), place or 1, total or 1))
             if pieces.size > _PIECE:
                 yield from ((number, *piece) for piece in pieces.take())
         yield from ((number, *piece) for piece in pieces.take())
         outcomes = self.acceptances.outcomes if self.acceptances else {}
-        yield (number, "done", pickle.dumps(Done(writing.tally, writing.in_baseline, outcomes)))
+        yield (number, "done", pickle.dumps(Done(writing.tally, writing.in_baseline, of_several, outcomes)))
 
 
 @dataclass(slots=True)

@@ -33,7 +33,8 @@ def through(frame: DataFrame, step: Step, columns: Columns) -> DataFrame:
         except Exception as error:
             raise StepError(f"{type(error).__name__} inside doclint") from None
 
-    return frame.mapInArrow(work, ", ".join(f"`{name}` {_SPARK[kind]}" for name, kind in columns.items()))
+    schema = ", ".join(f"`{name}` {_SPARK[kind]}" for name, kind in columns.items())
+    return frame.mapInArrow(work, schema)
 
 
 def _unpacked(batches: Iterable[RecordBatch]) -> Rows:

@@ -9,13 +9,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from doclint.rules.registry import Selection
 from doclint.scan.courses import Courses
 from doclint.scan.spark import episodes, finishing
 from doclint.scan.spark.frames import through
 from doclint.scan.spark.linting import LINTED, Linting
 from doclint.scan.spark.reading import FILES, READ, Reading
+from doclint.scan.spark.remote import Listed, ReadingBytes
 from doclint.scan.spark.session import SparkError
-from doclint.scan.spark.units import PART, Unit, count_lines
+from doclint.scan.spark.units import PART, Unit, count_lines, first
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -29,19 +31,18 @@ _MOST_SKETCHES = 200
 
 @dataclass(slots=True)
 class Job:
-    """One scan. ``episodes`` are the patients and courses that were looked at, ``linted`` the notes, ``repeated`` the
-    rows whose id an earlier row has, ``seen`` what the first files were recognised as; known when it has run.
+    """One scan. ``episodes`` are the patients and courses that were looked at, ``linted`` the notes, ``seen`` what the
+    first files were recognised as; known when it has run.
     """
 
     spark: SparkSession
     reading: Reading
     linting: Linting
-    selection: Any
-    name_of: Any
+    selection: Selection
     finishing: finishing.Finishing
+    remote: Sequence[Listed] = ()
     courses: Courses = field(default_factory=Courses)
     linted: int = 0
-    repeated: int = 0
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @contextmanager
@@ -63,9 +64,11 @@ class Job:
         from pyspark.sql import functions as F  # noqa: N812
 
         cores = self.spark.sparkContext.defaultParallelism
-        tasks = min(_MOST_TASKS, max(2 * cores, size // _TASK))
+        tasks = min(_MOST_TASKS, max(cores, size // _TASK))
         self.spark.conf.set("spark.sql.shuffle.partitions", str(tasks))
-        read = through(self._frame(self._counted(units), max(2 * cores, size // PART)), self.reading, READ)
+        read = through(self._frame(self._counted(units), max(cores, size // PART)), self.reading, READ)
+        if self.remote:
+            read = read.unionByName(self._read_remote(len(units)))
         shuffled = read.repartition(tasks, F.coalesce("key", F.encode(F.col("number").cast("string"), "utf-8")))
         linted = through(shuffled.sortWithinPartitions("key", "number"), self.linting, LINTED)
         linted = linted.persist(StorageLevel.DISK_ONLY)
@@ -73,8 +76,7 @@ class Job:
         self.linted = linted.where("first").count()
         self._see(linted)
         rows = linted.where("seen is null").drop("seen")
-        places = self._places(rows)
-        finished = self._finished(rows, self._several(rows, min(tasks, _MOST_SKETCHES)), places)
+        finished = self._finished(rows, self._several(rows, min(tasks, _MOST_SKETCHES)), self._places(rows))
         finished = finished.persist(StorageLevel.DISK_ONLY)
         stack.callback(finished.unpersist)
         finished.count()
@@ -100,28 +102,31 @@ class Job:
             before += counts[unit.first]
         return found
 
+    def _read_remote(self, units: int) -> DataFrame:
+        """The rows of files at addresses, behind those of the units."""
+        placed = {each.path: Unit(first(units + at), each.file) for at, each in enumerate(self.remote)}
+        contents = self.spark.read.format("binaryFile").load([*placed]).select("path", "content")
+        return through(contents, ReadingBytes(self.reading, placed), READ)
+
     def _frame(self, units: Sequence[Unit], slices: int) -> DataFrame:
         packed = [(bytearray(pickle.dumps(unit)),) for unit in units]
         made = self.spark.sparkContext.parallelize(packed, max(1, min(slices, len(packed))))
         return self.spark.createDataFrame(made, "unit binary", verifySchema=False)
 
     def _see(self, linted: DataFrame) -> None:
-        found = linted.where("seen is not null").orderBy("number").select("seen").limit(FILES)
-        for row in found.collect():
-            self.seen |= json.loads(row.seen)
+        found = linted.where("seen is not null").select("number", "seen").take(FILES)
+        for _, seen in sorted(found):
+            self.seen |= json.loads(seen)
 
     def _places(self, rows: DataFrame) -> DataFrame:
         """Number, ``place`` and ``total`` of the rows with an id that several have."""
-        from pyspark import StorageLevel
-        from pyspark.sql import Window
         from pyspark.sql import functions as F  # noqa: N812
 
-        ids = rows.where("id is not null").select("number", "id")
-        several = ids.groupBy("id").agg(F.count("*").alias("total")).where("total > 1")
-        place = F.row_number().over(Window.partitionBy("id").orderBy("number"))
-        found = ids.join(several, "id").withColumn("place", place).drop("id").persist(StorageLevel.DISK_ONLY)
-        self.repeated = found.where("place > 1").count()
-        return found
+        numbers = F.sort_array(F.collect_list("number")).alias("numbers")
+        ids = rows.where("id is not null").groupBy("id").agg(numbers)
+        several = ids.select("numbers", F.size("numbers").alias("total")).where("total > 1")
+        placed = several.select("total", F.posexplode("numbers").alias("place", "number"))
+        return placed.withColumn("place", F.col("place") + 1)
 
     def _several(self, rows: DataFrame, parts: int) -> DataFrame:
         """Key and findings, as JSON, of the notes with findings that rest on several notes."""
@@ -131,8 +136,8 @@ class Job:
         placed = records.repartition(parts, "patient").sortWithinPartitions("patient", "discipline", "date", "number")
         counts = through(placed, episodes.count, episodes.COUNTED).toLocalIterator()
         templates, self.courses = episodes.added(tuple(row) for row in counts)
-        shared = self.spark.sparkContext.broadcast(templates)
-        found = through(placed, episodes.Finding(shared, self.selection, self.name_of), episodes.SEVERAL)
+        shared = self.spark.sparkContext.broadcast(episodes.packed(templates))
+        found = through(placed, episodes.Finding(shared, self.selection), episodes.SEVERAL)
         return found.groupBy("key").agg(F.collect_list("finding").alias("several"))
 
     def _finished(self, rows: DataFrame, several: DataFrame, places: DataFrame) -> DataFrame:

@@ -51,9 +51,9 @@ class Linting:
 
         def notes() -> Iterator[str]:
             for _, group in groupby(rows, key=lambda row: row[_KEY]):
-                first = next(group)
-                waiting.append([_head(first), *map(_head, group)])
-                yield first[_NOTE]
+                first, *others = ((_head(row), row[_NOTE] if at == 0 else "") for at, row in enumerate(group))
+                waiting.append([first[0], *(head for head, _ in others)])
+                yield first[1]
 
         for done in self._work(notes()):
             judged = outcome(done, self.limit)

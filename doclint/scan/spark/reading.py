@@ -49,16 +49,19 @@ class Reading:
     prepare: Callable[[Note], Note] | None = None
 
     def __call__(self, units: Rows) -> Rows:
-        keys = keys_of(pickle.dumps(self.linter))
         for (packed,) in units:
-            unit: Unit = pickle.loads(packed)
-            seen = _Seen()
-            number = unit.first
-            for item in prepared(items_of(unit, self.options, seen), self.prepare):
-                number += 1
-                yield (number, *_row(item, keys), None)
-            if seen.files:
-                yield (unit.first, *[None] * 7, json.dumps(seen.files))
+            yield from self.unit(pickle.loads(packed))
+
+    def unit(self, unit: Unit) -> Rows:
+        """The rows of one unit."""
+        keys = keys_of(pickle.dumps(self.linter))
+        seen = _Seen()
+        number = unit.first
+        for item in prepared(items_of(unit, self.options, seen), self.prepare):
+            number += 1
+            yield (number, *_row(item, keys), None)
+        if seen.files:
+            yield (unit.first, *[None] * 7, json.dumps(seen.files))
 
 
 @lru_cache(maxsize=4)
@@ -107,5 +110,5 @@ class _Seen:
         self._of(file)["format"] = form.value
 
     def _of(self, file: File) -> dict[str, Any]:
-        empty = {"format": None, "columns": {}}
+        empty: dict[str, Any] = {"format": None, "columns": {}}
         return self.files.setdefault(file.name, empty) if len(self.files) < FILES else empty

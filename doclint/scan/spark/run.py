@@ -6,11 +6,12 @@ import datetime as dt
 import pickle
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from doclint.result import InputError
 from doclint.scan import page
 from doclint.scan.baseline import KNOWN, fingerprints
 from doclint.scan.findings import PARQUET, FindingsTable, ParquetTable
@@ -21,6 +22,7 @@ from doclint.scan.spark.finishing import Done, Finishing, Known
 from doclint.scan.spark.job import Job
 from doclint.scan.spark.linting import Linting
 from doclint.scan.spark.reading import Reading
+from doclint.scan.spark.remote import LARGEST, Listed, check_free, copy, listed, too_large
 from doclint.scan.spark.session import SparkError, session
 from doclint.scan.spark.units import units_of
 from doclint.scan.tally import Tally
@@ -28,8 +30,6 @@ from doclint.sources.model import File
 from doclint.sources.opening import reason_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from pyspark.sql import SparkSession
 
 _SCRATCH = "spark"
@@ -43,11 +43,14 @@ _UNPACKED = 6
 class SparkScan:
     """Runs a ``scan`` on Spark. ``master`` is as Spark writes it; None is that of ``spark-submit``, or this machine.
 
-    Of the scan's options ``jobs``, ``cache`` and ``resume`` are left aside.
+    ``inputs`` are addresses of further files, which come behind the scan's own; ``to`` is the address that the finished
+    report is copied to. Of the scan's options ``jobs``, ``cache`` and ``resume`` are left aside.
     """
 
     scan: Scan
     master: str | None = None
+    inputs: Sequence[str] = ()
+    to: str | None = None
 
     def __call__(self) -> tuple[Tally, dict[str, Any]]:
         """Scan; the counts, and what ``summary.json`` holds. Raises ScanError and FolderError."""
@@ -63,23 +66,31 @@ class SparkScan:
         scan = self.scan
         began, started = time.monotonic(), dt.datetime.now(dt.UTC)
         folder = stack.enter_context(ReportFolder(scan.out))
-        scratch = folder.work / _SCRATCH
-        with ExitStack() as running:
-            running.callback(shutil.rmtree, scratch, ignore_errors=True)
-            spark = running.enter_context(session(self.master, scratch))
-            job = self._job(spark)
-            pieces = running.enter_context(job(units_of(scan.files, scan.reading), _size(scan.files)))
-            report = _Report(folder, scan, stack)
-            report.write(pieces)
-        report.tally.repeated = job.repeated
+        scratch = folder.work / _SCRATCH if self.to is None else folder.out.with_name(_SCRATCH)
+        running = stack.enter_context(ExitStack())
+        running.callback(shutil.rmtree, scratch, ignore_errors=True)
+        spark = running.enter_context(session(self.master, scratch))
+        if self.to is not None:
+            check_free(spark, self.to)
+        remote = listed(spark, self.inputs)
+        job = self._job(spark, [each for each in remote if each.size <= LARGEST])
+        size = _size(scan.files) + sum(each.size for each in remote)
+        pieces = running.enter_context(job(units_of(scan.files, scan.reading), size))
+        report = _Report(folder, scan, stack)
+        for each in remote:
+            if each.size > LARGEST:
+                report.refuse(too_large(each))
+        report.write(pieces)
+        if self.to is None:
+            running.close()  # what Spark keeps here goes before the report is whole
         for name, seen in job.seen.items():
             scan.recognised.files.setdefault(name, seen)
             if seen["columns"]:
                 scan.recognised.columns.setdefault(name, seen["columns"])
         run = scan.run.options | {
             "engine": "spark",
-            "inputs": [file.name for file in scan.files[:1000]],
-            "files": len(scan.files),
+            "inputs": [file.name for file in scan.files[:1000]] + [each.path for each in remote[:1000]],
+            "files": len(scan.files) + len(remote),
             "evidence": scan.evidence.value,
             "identifiers": "pseudonyms" if scan.identifiers.print else "keep",
             "pseudonym_key": scan.identifiers.print,
@@ -93,7 +104,7 @@ class SparkScan:
         summary = report.tally.as_dict(
             versions=scan.run.versions,
             run=run,
-            episodes=job.courses.as_dict(),
+            episodes=job.courses.as_dict() | {"findings": report.of_several},
             baseline={"known": report.in_baseline} if scan.baseline else None,
             acceptances=scan.acceptances.as_dict() if scan.acceptances else None,
             recognised=scan.recognised.files,
@@ -103,11 +114,13 @@ class SparkScan:
         folder.close()
         page.write(folder.work)
         folder.finish()
+        if self.to is not None:
+            copy(spark, folder.out, self.to)
         for complaint in scan.acceptances.complaints() if scan.acceptances else ():
             scan.tell(complaint)
         return report.tally, summary
 
-    def _job(self, spark: SparkSession) -> Job:
+    def _job(self, spark: SparkSession, remote: Sequence[Listed]) -> Job:
         scan = self.scan
         options = scan.linter.options
         known = Known(spark.sparkContext.broadcast(_numbers(fingerprints(scan.baseline)))) if scan.baseline else None
@@ -116,8 +129,8 @@ class SparkScan:
             Reading(options, scan.reading, scan.prepare),
             Linting(options, scan.note_timeout),
             scan.linter.selection,
-            scan.identifiers.note,
             Finishing(scan.identifiers, scan.evidence, scan.acceptances, known),
+            remote,
         )
 
 
@@ -126,7 +139,7 @@ class _Report:
 
     def __init__(self, folder: ReportFolder, scan: Scan, stack: ExitStack) -> None:
         self.tally = Tally()
-        self.in_baseline = 0
+        self.in_baseline = self.of_several = 0
         self._acceptances = scan.acceptances
         self._parquet = ParquetTable(folder.work / PARQUET)
         stack.callback(self._parquet.abandon)
@@ -136,8 +149,12 @@ class _Report:
         if scan.baseline:
             self._files["known"] = folder.open(KNOWN)
         for error in scan.errors:
-            self._files["errors"].write(error.model_dump_json() + "\n")
-            self.tally.unread += 1
+            self.refuse(error)
+
+    def refuse(self, error: InputError) -> None:
+        """A file that is not read."""
+        self._files["errors"].write(error.model_dump_json() + "\n")
+        self.tally.unread += 1
 
     def write(self, pieces: Iterator[tuple[str, bytes]]) -> None:
         """Write to the end."""
@@ -154,15 +171,16 @@ class _Report:
     def _done(self, done: Done) -> None:
         add(self.tally, done.tally)
         self.in_baseline += done.in_baseline
+        self.of_several += done.of_several
         if self._acceptances:
             self._acceptances.outcomes.update(done.outcomes)
 
 
-def _numbers(prints: Iterator[str]) -> NDArray[np.uint64]:
+def _numbers(prints: Iterator[str]) -> bytes:
     """Fingerprints as sorted numbers, 8 bytes each."""
     import numpy as np
 
-    return np.unique(np.fromiter((int(each, 16) for each in prints), dtype=np.uint64))
+    return np.unique(np.fromiter((int(each, 16) for each in prints), dtype=np.uint64)).tobytes()
 
 
 def _size(files: Iterable[File]) -> int:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -26,8 +27,11 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
     "spark.io.encryption.enabled": "true",
+    "spark.executorEnv.PYTHONWARNINGS": "ignore",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.execution.arrow.maxBytesPerBatch": str(64 * 1024 * 1024),
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100",
     "spark.sql.inMemoryColumnarStorage.batchSize": "100",
     "spark.task.maxFailures": str(_TRIES),
@@ -46,28 +50,34 @@ def session(master: str | None, scratch: Path) -> Iterator[SparkSession]:
 
     Without a ``master`` it is that of ``spark-submit``, else every core of this machine. Raises SparkError.
     """
-    submitted = "PYSPARK_GATEWAY_PORT" in os.environ
-    _check(submitted)
-    from pyspark.sql import SparkSession
-
+    check()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
-    master = master or (None if submitted else "local[*]")
+    master = master or (None if submitted() else "local[*]")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of the version of pandas, which is not used here
+        spark = _begun(master, _SETTINGS | _placed(master, scratch))
+        try:
+            yield spark
+        finally:
+            spark.stop()
+
+
+def _begun(master: str | None, settings: dict[str, str]) -> SparkSession:
+    from pyspark.sql import SparkSession
+
     builder = SparkSession.builder.appName("doclint scan")
-    for name, value in (_SETTINGS | _placed(master, scratch)).items():
+    for name, value in settings.items():
         builder = builder.config(name, value)
     if master is not None:
-        if found := _LOCAL.match(master):
-            master = f"local[{found[1] or 1},{_TRIES}]"
-        builder = builder.master(master)
+        found = _LOCAL.match(master)
+        builder = builder.master(f"local[{found[1] or 1},{_TRIES}]" if found else master)
+    if master is not None and _HERE.match(master):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
-        spark = builder.getOrCreate()
+        return builder.getOrCreate()
     except Exception as error:
         raise SparkError(f"Spark cannot be started ({type(error).__name__}): check --master and Java") from None
-    try:
-        yield spark
-    finally:
-        spark.stop()
 
 
 def _placed(master: str | None, scratch: Path) -> dict[str, str]:
@@ -82,12 +92,13 @@ def _placed(master: str | None, scratch: Path) -> dict[str, str]:
     return out
 
 
-def _check(submitted: bool) -> None:
+def check() -> None:
+    """Raise SparkError where pyspark or Java is missing."""
     if find_spec("pyspark") is None:
         raise SparkError("--engine spark needs pyspark: pip install 'doclint[spark]'")
     if find_spec("pyarrow") is None:
         raise SparkError("--engine spark needs pyarrow: pip install 'doclint[spark]'")
-    if not submitted and (_java() or 0) < _JAVA:
+    if not submitted() and (_java() or 0) < _JAVA:
         raise SparkError(f"--engine spark needs Java {_JAVA} or newer: install it, or set JAVA_HOME to where it is")
 
 
@@ -103,3 +114,8 @@ def _java() -> int | None:
         return None
     found = re.search(r'version "(?:1\.)?(\d+)', said)
     return int(found[1]) if found else None
+
+
+def submitted() -> bool:
+    """Whether ``spark-submit`` has started this program, and its Java."""
+    return "PYSPARK_GATEWAY_PORT" in os.environ

@@ -6,6 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,9 +48,15 @@ def units_of(files: Sequence[File], reading: ReadOptions, *, part: int = PART) -
     """The units of files in order. Large JSON Lines in UTF-8 are parted at line ends; ``before`` is not counted yet."""
     found: list[Unit] = []
     for file in files:
-        for lines in _parts(file, reading, part) or [None]:
-            found.append(Unit(len(found) << _PLACES, file, lines))
+        parts: list[Lines | None] = [*_parts(file, reading, part)]
+        for lines in parts or [None]:
+            found.append(Unit(first(len(found)), file, lines))
     return found
+
+
+def first(place: int) -> int:
+    """What the unit at a place numbers its rows from."""
+    return place << _PLACES
 
 
 def _parts(file: File, reading: ReadOptions, part: int) -> list[Lines]:
@@ -67,7 +74,7 @@ def _parts(file: File, reading: ReadOptions, part: int) -> list[Lines]:
         ends = sorted({mark, *_line_ends(file.path, range(part, size, part)), size})
     except OSError:
         return []  # it is told when the file is read
-    return [Lines(start, end) for start, end in zip(ends, ends[1:], strict=False)]
+    return [Lines(start, end) for start, end in pairwise(ends)]
 
 
 class _Told(Silent):
@@ -106,7 +113,8 @@ def items_of(unit: Unit, options: ReadOptions, watcher: Watcher) -> Iterator[Ite
     number = unit.lines.before
     try:
         with unit.file.path.open("rb") as stream:
-            for number, line in enumerate(_text_lines(stream, unit.lines), number + 1):
+            for line in _text_lines(stream, unit.lines):
+                number += 1
                 if line is None:
                     reason = f"the line is longer than {MAX_RECORD:,} characters"
                     yield InputError(source=unit.file.name, row=number, reason=reason)
