@@ -54,7 +54,7 @@ def scan(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="CSV, Excel, Parquet, JSON, FHIR, HL7 v2, C-CDA or note files, .gz and .zip too; folders, patterns, -.",
+            help="CSV, Excel, Parquet, JSON, FHIR, HL7 v2, C-CDA or note files, .gz or .zip too; folders, patterns.",
         ),
     ],
     to: Annotated[
@@ -189,14 +189,15 @@ def scan(
         go_on = "; --resume goes on with it" if engine is Engine.LOCAL else ""
         say(f"interrupted; what was done is in {out}.unfinished and is not whole{go_on}")
         raise typer.Exit(INTERRUPTED) from None
+    place = staged or str(out)
     if tally.unread:
         rows = "one row or file" if tally.unread == 1 else f"{tally.unread} rows or files"
-        say(f"{rows} could not be read or linted; {out / 'errors.jsonl'} says which and why")
+        say(f"{rows} could not be read or linted; {place}/errors.jsonl says which and why")
     failed = tally.summary.errors
     if failed:
-        say(f"{failed} times a rule failed, the verdicts rest on the others; {out / 'errors.jsonl'} says which")
+        say(f"{failed} times a rule failed, the verdicts rest on the others; {place}/errors.jsonl says which")
     binary_safe_stdout(machine=form is Plain.JSON)
-    print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, summary, out))
+    print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, summary, place))
     bad_end = failed or not tally.summary.notes
     raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.reaches(fail_on.value) else OK)
 
@@ -220,8 +221,10 @@ def _check_engine(engine: Engine, master: str | None, local: dict[str, bool]) ->
 
 def _place(to: str, engine: Engine) -> tuple[Path, str | None]:
     """Where the report is written, and the address that Spark copies it to when it is whole."""
-    if engine is Engine.LOCAL or not _is_address(to):
+    if not _is_address(to):
         return Path(to), None
+    if engine is Engine.LOCAL:
+        raise UsageError(f"--out {to}: an address is for --engine spark; name a folder")
     import atexit
     import shutil
     import tempfile
@@ -306,7 +309,7 @@ def _refuse_inside(files: list[File], out: Path) -> None:
             raise UsageError(f"--out {out}: the input {file.name} lies in it; name another folder")
 
 
-def _text(tally: Tally, summary: dict[str, Any], out: Path) -> str:
+def _text(tally: Tally, summary: dict[str, Any], place: str) -> str:
     from doclint.report.catalogue import summaries
     from doclint.report.text import ADVICE
 
@@ -332,4 +335,4 @@ def _text(tally: Tally, summary: dict[str, Any], out: Path) -> str:
         lines.append(f"  {'findings that the baseline has':<32} {summary['baseline']['known']:>7}")
     if tally.accepted:
         lines.append(f"  {'findings accepted':<32} {tally.accepted.total():>7}")
-    return "\n".join([*lines, f"report: {out}", ADVICE])
+    return "\n".join([*lines, f"report: {place}", ADVICE])

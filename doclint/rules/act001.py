@@ -36,7 +36,7 @@ class Act001(Rule):
         elsewhere = {"ACT002", "ACT003", "ACT004", "ACT006"}
         if tasks(context) or elsewhere & context.reported.keys():
             return
-        if likely(context, "ACTIVITY", 0.6):
+        if likely(context, "ACTIVITY", 0.7):
             return
         start, end = anchor(context)
         sure = missing(context, "ACTIVITY")

@@ -30,7 +30,7 @@ class Skl003(Rule):
     suggestion = "Name the deficit or limitation of today that makes the task need a therapist."
 
     def check(self, context: Context) -> Iterator[Draft]:
-        if likely(context, "LIMITATION", 0.07) if context.facts.scores else any(context.facts.of("LIMITATION")):
+        if likely(context, "LIMITATION", 0.1) if context.facts.scores else any(context.facts.of("LIMITATION")):
             return
         start, end = anchor(context)
         sure = missing(context, "LIMITATION", 0.7)

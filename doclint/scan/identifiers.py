@@ -32,8 +32,6 @@ class Identifiers(Protocol):
     def print(self) -> str | None:
         """Reports of the same ``print`` call the same person by the same pseudonym; None where ids are kept."""
 
-    def note(self, identifier: str) -> str: ...
-
     def clinician(self, identifier: str) -> str: ...
 
     def result(self, result: Result) -> Result: ...
@@ -43,9 +41,6 @@ class Kept:
     """Every identifier as it is."""
 
     print: str | None = None
-
-    def note(self, identifier: str) -> str:
-        return identifier
 
     def clinician(self, identifier: str) -> str:
         return identifier
@@ -70,9 +65,6 @@ class Pseudonyms:
     @property
     def print(self) -> str | None:
         return self._of("", "key")[1:9]
-
-    def note(self, identifier: str) -> str:
-        return identifier
 
     def clinician(self, identifier: str) -> str:
         return self._of("c", identifier)

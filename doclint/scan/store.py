@@ -94,9 +94,10 @@ class Store:
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
             if not self.again:
-                self._db.executescript(f"begin; {_SCHEMA} commit;")
+                self._db.executescript(f"begin; {_SCHEMA}")
                 about = {"version": _VERSION, "run": run}
                 self._db.executemany("insert into about values (?, ?)", about.items())
+                self._db.execute("commit")
             elif self._db.execute("pragma quick_check(1)").fetchone() != ("ok",):
                 raise DamagedError
             about = dict(self._db.execute("select name, value from about").fetchall())

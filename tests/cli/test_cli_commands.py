@@ -203,7 +203,7 @@ BAD = {
         "two columns could be text: 'note' and 'text'; say which with --map",
     ),
     "none.csv": (f"id,remark\n1,{CANARY}".encode(), "no column holds the note's text"),
-    "scan.pdf": (b"%PDF-1.7", "a PDF document"),
+    "scan.pdf": (b"%PDF-1.7", "the PDF is broken: it cannot be read"),
 }
 
 

@@ -16,6 +16,8 @@ PROGRAM = str(Path(sys.executable).with_name("doclint"))
 SAMPLE = Path(__file__).parents[2] / "doclint" / "samples" / "pt-defective-vague.txt"
 SAME = ("notes.jsonl", "findings.csv", "findings.parquet", "errors.jsonl")
 COUNT = 120
+STORED = 30_000
+"""Bytes that the store's log has when the store is made and reading begins."""
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def begun(source: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
         command(source, out, *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
     log = Path(f"{out}.unfinished", "store.sqlite-wal")
-    while process.poll() is None and not (log.exists() and log.stat().st_size):
+    while process.poll() is None and not (log.exists() and log.stat().st_size > STORED):
         time.sleep(0.01)
     return process
 

@@ -54,9 +54,11 @@ def _environment(place: Path) -> dict[str, str]:
     return kept | {"JDK_JAVA_OPTIONS": _QUICK, "DOCLINT_DATA_DIR": str(place / "data"), "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
-def _scan(place: Path, out: str, *options: str, by: tuple[str, ...] = (sys.executable, "-m", "doclint")) -> str:
-    """Scan ``in`` into a report; gives standard error."""
-    arguments = ["scan", "in", "--out", out, "--model", "rules", "--fail-on", "never", *options]
+def _scan(
+    place: Path, out: str, *options: str, inputs: str = "in", by: tuple[str, ...] = (sys.executable, "-m", "doclint")
+) -> str:
+    """Scan ``inputs`` into a report; gives standard error."""
+    arguments = ["scan", inputs, "--out", out, "--model", "rules", "--fail-on", "never", *options]
     done = subprocess.run(
         [*by, *arguments], cwd=place, env=_environment(place), capture_output=True, text=True, timeout=900, check=False
     )
@@ -87,15 +89,25 @@ def test_a_cluster_of_two_workers_gives_the_same_bytes(batch: Path, local: Path)
     _scan(batch, "local-2", *options, "--baseline", "older")
     with _cluster(batch) as master:
         _scan(batch, "spark-2", *options, "--baseline", "older", "--engine", "spark", "--master", master)
+    assert all(any((batch / f"work-{number}").glob("app-*/*")) for number in range(2)), "both workers take part"
     _same(batch / "local-2", batch / "spark-2")
     assert (batch / "local-2" / "known.txt").read_bytes() == (batch / "spark-2" / "known.txt").read_bytes() != b""
     assert (batch / "local-2" / "notes.jsonl").read_bytes() != (local / "notes.jsonl").read_bytes()
 
 
-def test_spark_submit_runs_the_documented_command(batch: Path, local: Path) -> None:
+def test_spark_submit_runs_the_documented_command_with_addresses(batch: Path) -> None:
+    pattern = f"{batch}/in/*.*"
+    _scan(batch, "local-3", inputs=pattern)
     script = str(Path(doclint.__file__).with_name("__main__.py"))
-    _scan(batch, "submitted", "--engine", "spark", by=(_program("spark-submit"), "--master", "local[2]", script))
-    _same(local, batch / "submitted")
+    submit = (_program("spark-submit"), "--master", "local[2]", script)
+    to = (batch / "spark-3").as_uri()
+    _scan(batch, to, "--engine", "spark", inputs=f"file://{pattern}", by=submit)
+    for name in ("notes.jsonl", "findings.csv", "errors.jsonl"):
+        told = (batch / "spark-3" / name).read_text(encoding="utf-8").replace("file:/", "/")
+        assert told == (batch / "local-3" / name).read_text(encoding="utf-8")
+    assert sorted(p.name for p in (batch / "spark-3").iterdir()) == sorted(
+        p.name for p in (batch / "local-3").iterdir()
+    )
 
 
 @contextmanager

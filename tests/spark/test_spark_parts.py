@@ -10,10 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from doclint.cli import USAGE, main
-from doclint.scan.spark import frames, session
+from doclint.scan.spark import frames, linting, session
 from doclint.scan.spark.adding import add
 from doclint.scan.spark.units import Unit, count_lines, items_of, units_of
 from doclint.scan.tally import Tally
+from doclint.scan.work import unpacked
 from doclint.sources.model import File, ReadOptions, Silent
 from doclint.sources.read import read
 
@@ -138,6 +139,12 @@ def test_a_master_needs_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--engine spark" in capsys.readouterr().err
 
 
+def test_a_report_at_an_address_needs_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "n.txt", "--out", "s3a://reports/one"]) == USAGE
+    assert "--engine spark" in capsys.readouterr().err
+    assert not Path("s3a:").exists()
+
+
 def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(session.SparkError, match=r"pip install 'doclint\[spark\]'\Z"):
@@ -158,3 +165,18 @@ def test_without_java_17_the_version_is_named(
         java.chmod(0o700)
     with pytest.raises(session.SparkError, match="needs Java 17 or newer"):
         session.check()
+
+
+@pytest.mark.parametrize("attempt", [0, 1])
+def test_a_note_is_linted_once_and_rows_that_are_none_pass(monkeypatch: pytest.MonkeyPatch, attempt: int) -> None:
+    monkeypatch.setattr(linting, "_attempt", lambda: attempt)
+    written = '{"id": "v-1", "text": "97530 x1. Pt tolerated therapeutic activities well."}'
+    bad = (1, None, None, None, None, None, '{"source": "in", "reason": "none"}', None, None)
+    twice = [(number, b"k", "v-1", None, "in", number, None, written, None) for number in (2, 3)]
+    options = {"profile": "medicare", "model": "rules"}
+    out = [dict(zip(linting.LINTED, row, strict=True)) for row in linting.Linting(options, 60.0)(iter([bad, *twice]))]
+    assert [(row["number"], row["first"]) for row in out] == [(1, False), (2, True), (3, False)]
+    assert out[0]["error"] == bad[6]
+    assert out[0]["result"] is None
+    assert out[1]["result"] == out[2]["result"]
+    assert unpacked(out[1]["result"]).id == "v-1"

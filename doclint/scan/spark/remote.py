@@ -88,12 +88,13 @@ def copy(spark: SparkSession, folder: Path, address: str) -> None:
     """Copy a report to an address, under another name until it is whole. Raises SparkError."""
     try:
         system, path = _system(spark, address)
-        work = spark._jvm.org.apache.hadoop.fs.Path(address.rstrip("/") + ".unfinished")
+        work = _java(spark).Path(address.rstrip("/") + ".unfinished")
+        system.setWriteChecksum(False)  # no further files beside those of the report
         system.delete(work, True)
         system.mkdirs(work)
         system.create(_child(spark, work, MARKER)).close()
         for file in sorted(folder.iterdir()):
-            system.copyFromLocalFile(False, True, spark._jvm.org.apache.hadoop.fs.Path(file.as_uri()), work)
+            system.copyFromLocalFile(False, True, _java(spark).Path(file.as_uri()), work)
         system.delete(_child(spark, work, MARKER), False)
         system.delete(path, True)
         renamed = system.rename(work, path)
@@ -120,12 +121,18 @@ def _below(spark: SparkSession, address: str) -> Iterator[tuple[str, int]]:
 
 
 def _system(spark: SparkSession, address: str) -> tuple[Any, Any]:
-    path = spark._jvm.org.apache.hadoop.fs.Path(address)
+    path = _java(spark).Path(address)
     return path.getFileSystem(spark._jsc.hadoopConfiguration()), path
 
 
+def _java(spark: SparkSession) -> Any:
+    """Hadoop's file systems, as the driver's Java has them."""
+    java: Any = spark._jvm
+    return java.org.apache.hadoop.fs
+
+
 def _child(spark: SparkSession, path: Any, name: str) -> Any:
-    return spark._jvm.org.apache.hadoop.fs.Path(path, name)
+    return _java(spark).Path(path, name)
 
 
 def _kind(error: Exception) -> str:
