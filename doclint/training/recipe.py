@@ -10,9 +10,9 @@ import hashlib
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from doclint.training.corpus import Split
 from doclint.training.settings import EncoderSettings, Settings
@@ -26,6 +26,12 @@ class RecipeError(ValueError):
 
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _kind(settings: Any) -> str:
+    """Which settings a table holds: those of an encoder have layers."""
+    layers = "layers" in settings if isinstance(settings, dict) else isinstance(settings, EncoderSettings)
+    return "encoder" if layers else "fast"
 
 
 class Step(_Table):
@@ -53,7 +59,9 @@ class Recipe(_Table):
     corpora: str
     out: str
     builds_on: str | None = None
-    settings: Settings | EncoderSettings
+    settings: Annotated[
+        Annotated[Settings, Tag("fast")] | Annotated[EncoderSettings, Tag("encoder")], Discriminator(_kind)
+    ]
     scores: Scoring = Scoring()
     steps: tuple[Step, ...] = Field(min_length=1)
 
@@ -74,7 +82,10 @@ def read_recipe(path: Path) -> Recipe:
         return Recipe.model_validate({**tomllib.loads(path.read_text(encoding="utf-8")), "base": path.resolve().parent})
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
+        place = first["loc"]
+        if place[0] == "settings":
+            place = (place[0], *place[2:])  # the kind of settings is no key of the file
+        key = ".".join(map(str, place))
         raise RecipeError(f"{path}: {key}: {first['msg'].lower()}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: not TOML: {error}") from None

@@ -51,7 +51,12 @@ def local(batch: Path) -> Path:
 
 def _environment(place: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYSPARK_"))}
-    return kept | {"JDK_JAVA_OPTIONS": _QUICK, "DOCLINT_DATA_DIR": str(place / "data"), "SPARK_LOCAL_IP": "127.0.0.1"}
+    return kept | {
+        "JDK_JAVA_OPTIONS": _QUICK,
+        "DOCLINT_DATA_DIR": str(place / "data"),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": sys.executable,
+    }
 
 
 def _scan(
@@ -62,7 +67,7 @@ def _scan(
     done = subprocess.run(
         [*by, *arguments], cwd=place, env=_environment(place), capture_output=True, text=True, timeout=900, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr + done.stdout
     return done.stderr
 
 
@@ -131,7 +136,7 @@ def _cluster(place: Path) -> Iterator[str]:
 
 
 def _begun(place: Path, kind: str, *options: str) -> subprocess.Popen[bytes]:
-    environment = _environment(place) | {"SPARK_DAEMON_MEMORY": "256m", "PYSPARK_PYTHON": sys.executable}
+    environment = _environment(place) | {"SPARK_DAEMON_MEMORY": "256m"}
     command = [_program("spark-class"), kind, *options]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

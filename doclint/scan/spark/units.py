@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -47,11 +48,16 @@ class Unit:
 def units_of(files: Sequence[File], reading: ReadOptions, *, part: int = PART) -> list[Unit]:
     """The units of files in order. Large JSON Lines in UTF-8 are parted at line ends; ``before`` is not counted yet."""
     found: list[Unit] = []
-    for file in files:
+    for file in map(_absolute, files):
         parts: list[Lines | None] = [*_parts(file, reading, part)]
         for lines in parts or [None]:
             found.append(Unit(first(len(found)), file, lines))
     return found
+
+
+def _absolute(file: File) -> File:
+    """A file by its whole path: a worker runs in a folder of its own."""
+    return file if file.path is None else replace(file, path=Path(os.path.abspath(file.path)))
 
 
 def first(place: int) -> int:
