@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +18,21 @@ import spacy
 from spacy.language import Language
 
 from doclint import __version__
-from doclint.facts import Facts
-from doclint.linter import Linter
 from doclint.nlp.goal.sense import FILE as GOALS
 from doclint.nlp.model.confidence import FILE as CONFIDENCE
 from doclint.nlp.model.convolution import FILE as CONVOLUTION
 from doclint.nlp.model.crf import Field
 from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.relation import FILE as RELATION
-from doclint.nlp.model.relation import Relation
 from doclint.nlp.model.sequence import ENTITIES, EVIDENCE
 from doclint.nlp.model.services import FILE as SERVICES
 from doclint.nlp.model.vectors import FILE as VECTORS
 from doclint.nlp.model.vectors import Vectors
 from doclint.nlp.model.weights import strings
 from doclint.nlp.pipeline import RULE_COMPONENTS, TOKENIZER
-from doclint.result import Source
 from doclint.training import clusters as word_clusters
-from doclint.training import confidence, crossfit, goals, relation, sequence, services
-from doclint.training.corpus import MarkedNote, read, tags
+from doclint.training import goals, sequence, services
+from doclint.training.corpus import read, tags
 from doclint.training.evidence import evidence_tags, read_marks
 from doclint.training.examples import Example
 from doclint.training.settings import Settings
@@ -130,36 +126,6 @@ def _convolution(
     labels = entities.labels, evidence.labels
     arrays = convolution.train(examples, *labels, clusters, vectors_of(out), settings, say)
     convolution.write(arrays, out / CONVOLUTION)
-
-
-def judgement(out: Path, corpora: Path, settings: Settings, say: Callable[[str], None]) -> dict[str, Any]:
-    """Add what is fitted on notes that the models did not learn from: goal links and the calibration of confidence."""
-    seen = list(crossfit.held_out(corpora, settings, out, say))
-    return fit_judgement(out, settings, seen, say)
-
-
-def fit_judgement(
-    out: Path, settings: Settings, seen: list[tuple[MarkedNote, Facts]], say: Callable[[str], None]
-) -> dict[str, Any]:
-    """Fit both on what was read in held-out notes, and write the files and the meta."""
-    for name in (RELATION, CONFIDENCE):
-        (out / name).unlink(missing_ok=True)
-    vectors = vectors_of(out)
-    linked = relation.examples(seen, vectors)
-    say(f"relation: training on {len(linked)} notes")
-    weight, bias = relation.train(linked, settings.relation_penalty)
-    relation.write(weight, bias, out / RELATION)
-    model = Relation(tuple(weight.tolist()), bias, vectors)
-    linter = Linter(model="rules")
-    results = [
-        (note, linter.judge(note.note(), replace(facts, scores=facts.scores | model.scores(facts)), Source()))
-        for note, facts in seen
-    ]
-    found = confidence.examples(results)
-    say(f"confidence: fitting on {len(found)} findings")
-    confidence.write(confidence.train(found, settings.confidence_penalty), out / CONFIDENCE)
-    about = json.loads((out / "meta.json").read_text(encoding="utf-8"))
-    return write_meta(out, {key: about[key] for key in ABOUT})
 
 
 def vectors_of(folder: Path) -> Vectors:

@@ -14,6 +14,7 @@ from doclint.facts import Facts
 from doclint.linter import Linter
 from doclint.training.corpus import MarkedNote, read, split_of
 from doclint.training.settings import Settings
+from doclint.training.trial import part_of, trained
 
 FOLDS = 5
 
@@ -30,8 +31,6 @@ def held_out(
     """Each train note with what the models read that were trained without its file; the word clusters and vectors of
     ``model`` serve all of them.
     """
-    from doclint.training.trial import part_of, trained
-
     for number, left_out in enumerate(folds(corpora), 1):
         say(f"cross-fit: part {number} of {FOLDS}")
         shown = [note for note in read(corpora, "train") if note.file not in left_out]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from doclint.training import accurate
-from doclint.training.build import build, judgement
+from doclint.training.build import build
 from doclint.training.card import measure, write_card, write_scores
 from doclint.training.corpus import Split
+from doclint.training.judgement import cross_fitted
 from doclint.training.recipe import Name, Recipe, RecipeError, check_corpora, there
 from doclint.training.settings import EncoderSettings
 
@@ -22,7 +23,7 @@ def _train(recipe: Recipe, *, with_clusters: bool, say: Say) -> dict[str, Any]:
             raise RecipeError("builds_on: name the model that the encoder is added to")
         return accurate.build(out, recipe.base / recipe.builds_on, corpora, settings, say=say)
     build(out, corpora, settings, with_clusters=with_clusters, say=say)
-    return judgement(out, corpora, settings, say)
+    return cross_fitted(out, corpora, settings, say)
 
 
 def run(

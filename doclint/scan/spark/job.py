@@ -66,9 +66,11 @@ class Job:
         cores = self.spark.sparkContext.defaultParallelism
         tasks = min(_MOST_TASKS, max(cores, size // _TASK))
         self.spark.conf.set("spark.sql.shuffle.partitions", str(tasks))
-        read = through(self._frame(self._counted(units), max(cores, size // PART)), self.reading, READ)
-        if self.remote:
-            read = read.unionByName(self._read_remote(len(units)))
+        remote = [(each, Unit(first(len(units) + at), each.file)) for at, each in enumerate(self.remote)]
+        here = self._counted(units) + [unit for each, unit in remote if not each.size]  # Spark passes over empty files
+        read = through(self._frame(here, max(cores, size // PART)), self.reading, READ)
+        if filled := {each.path: unit for each, unit in remote if each.size}:
+            read = read.unionByName(self._read_remote(filled))
         shuffled = read.repartition(tasks, F.coalesce("key", F.encode(F.col("number").cast("string"), "utf-8")))
         linted = through(shuffled.sortWithinPartitions("key", "number"), self.linting, LINTED)
         linted = linted.persist(StorageLevel.DISK_ONLY)
@@ -102,11 +104,10 @@ class Job:
             before += counts[unit.first]
         return found
 
-    def _read_remote(self, units: int) -> DataFrame:
-        """The rows of files at addresses, behind those of the units."""
-        placed = {each.path: Unit(first(units + at), each.file) for at, each in enumerate(self.remote)}
-        contents = self.spark.read.format("binaryFile").load([*placed]).select("path", "content")
-        return through(contents, ReadingBytes(self.reading, placed), READ)
+    def _read_remote(self, units: dict[str, Unit]) -> DataFrame:
+        """The rows of files at addresses, which are read as units."""
+        contents = self.spark.read.format("binaryFile").load([*units]).select("path", "content")
+        return through(contents, ReadingBytes(self.reading, units), READ)
 
     def _frame(self, units: Sequence[Unit], slices: int) -> DataFrame:
         packed = [(bytearray(pickle.dumps(unit)),) for unit in units]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -50,7 +51,11 @@ class Reading:
 
     def __call__(self, units: Rows) -> Rows:
         for (packed,) in units:
-            yield from self.unit(pickle.loads(packed))
+            unit: Unit = pickle.loads(packed)
+            if unit.file.path is not None:
+                yield from self.unit(unit)
+            else:  # a file at an address that is empty
+                yield from replace(self, options=replace(self.options, stdin=io.BytesIO())).unit(unit)
 
     def unit(self, unit: Unit) -> Rows:
         """The rows of one unit."""

@@ -1,0 +1,129 @@
+"""The parts of the trained models: windows of word pieces, vectors, the convolution, the encoder, links, confidence."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doclint.linter import Linter
+from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.model import pieces, weights
+from doclint.nlp.model.confidence import LEAST, MOST, Confidence, read_confidence
+from doclint.nlp.model.convolution import Convolution
+from doclint.nlp.model.crf import read_clusters
+from doclint.nlp.model.encoder import Encoder
+from doclint.nlp.model.features import place_keys
+from doclint.nlp.model.relation import SCORE, measures, read_relation
+from doclint.nlp.model.vectors import read_vectors
+from doclint.training.build import rule_pipeline
+
+TEXT = (
+    "97530 25 min: sit to stand from the commode x5, min A for the trunk, cued to scoot forward.\n"
+    "LTG 1: toilet transfer with supervision."
+)
+OTHER = "Ther act 20': folded towels standing, SBA.\nGoal: drives the van 30 min."
+
+
+@pytest.fixture(scope="module")
+def charts() -> list[Chart]:
+    nlp = rule_pipeline()
+    return [chart_of(nlp(text)) for text in (TEXT, OTHER)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=900).map(
+        lambda words: [(f"w{number}", size, new) for number, (size, new) in enumerate(words)]
+    )
+)
+def test_every_word_begins_in_one_window_and_no_window_is_too_long(words: list[tuple[str, int, bool]]) -> None:
+    size = {word: many for word, many, _ in words}
+    lines = list(np.cumsum([new for _, _, new in words], dtype=int)) if words else []
+    found = pieces.windows([word for word, _, _ in words], lines, lambda word: [2000] * size[word])
+    assert [number for window in found for number in window.words] == list(range(len(words)))
+    for window in found:
+        assert window.ids[0] == pieces.START
+        assert window.ids[-1] == pieces.END
+        assert len(window.ids) <= pieces.LONGEST + 2
+        assert all(0 < place < len(window.ids) - 1 for place in window.at)
+
+
+def test_a_line_that_does_not_fit_goes_on_whole() -> None:
+    words = [f"w{number}" for number in range(60)]
+    lines = [0] * 40 + [1] * 20
+    first, second = pieces.windows(words, lines, lambda word: [2000] * 5)
+    assert first.words == list(range(40))
+    assert second.words == list(range(40, 60))
+    assert second.ids[1] == pieces.LINE
+
+
+def test_vectors_know_neighbours_and_give_nothing_for_the_unknown() -> None:
+    vectors = read_vectors("fast")
+    near = float(vectors.text(["stairs"]) @ vectors.text(["climb", "steps"]))
+    far = float(vectors.text(["stairs"]) @ vectors.text(["spoon", "soup"]))
+    assert near > far + 0.1
+    assert not vectors.of("qqqzzz").any()
+    assert not vectors.text([]).any()
+    assert vectors.of("stair's").any()
+
+
+def test_the_convolution_reads_the_same_whatever_it_read_before(charts: list[Chart]) -> None:
+    convolution = Convolution("fast", read_clusters("fast"), read_vectors("fast"))
+    keys = [list(place_keys(chart)) for chart in charts]
+    first = convolution.probabilities(charts[0], keys[0])
+    convolution.probabilities(charts[1], keys[1])
+    again = convolution.probabilities(charts[0], keys[0])
+    for one, other in zip(first, again, strict=True):
+        assert one.shape[0] == len(charts[0])
+        np.testing.assert_allclose(one.sum(axis=1), 1, rtol=1e-4)
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_encoder_finds_the_task_by_the_words_alone(charts: list[Chart]) -> None:
+    encoder = Encoder("accurate")
+    entities, evidence = encoder.probabilities(charts[0])
+    assert entities.shape == (len(charts[0]), len(encoder.labels))
+    assert evidence.shape == (len(charts[0]), len(encoder.evidence))
+    task = charts[0].words.index("commode")
+    assert encoder.labels[int(entities[task].argmax())] == "I-ACTIVITY"
+
+
+def test_without_its_extra_the_encoder_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(weights.ModelError, match=r"pip install 'doclint\[accurate\]'"):
+        Encoder("accurate")
+
+
+def test_accurate_reads_the_files_of_the_model_that_it_builds_on() -> None:
+    assert weights.owner("accurate", "sequence.npz") == "fast"
+    assert weights.owner("accurate", "encoder.onnx") == "accurate"
+    assert weights.owner("fast", "encoder.onnx") is None
+
+
+def test_a_goal_for_the_same_function_is_nearer_than_another() -> None:
+    linter = Linter()
+    tied, apart = (linter.facts(text).scores[SCORE] for text in (TEXT, OTHER))
+    assert tied < 0.3 < apart - 0.1
+
+
+def test_no_relation_is_asked_where_goal_or_deed_is_missing() -> None:
+    linter = Linter()
+    relation = read_relation("fast")
+    assert relation is not None
+    for text in ("Goal: climb 12 stairs with one rail.", "97530 20 min: folded towels, SBA."):
+        assert measures(linter.facts(text), relation.vectors) is None
+        assert SCORE not in linter.facts(text).scores
+
+
+def test_confidence_grows_with_what_the_rule_says() -> None:
+    found = read_confidence("fast")
+    assert found is not None
+    for rule in found.lines:
+        values = [found.of(rule, said) for said in (0.1, 0.5, 0.9, 1.0)]
+        assert values == sorted(values)
+        assert LEAST <= values[0] <= values[-1] <= MOST
+    assert Confidence({}).of("CLM001", 0.83) == 0.83
+    assert read_confidence("rules") is None
