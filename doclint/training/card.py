@@ -20,11 +20,13 @@ _CURVE = ("relaxed_f1", "exact_f1", "findings_micro_f1", "findings_precision", "
 """The figures of the learning curve and of the ablations."""
 
 
-def measure(corpora: Path, model: str, splits: list[Split]) -> dict[str, Any]:
-    """Scores of the model and of rules alone on each split, as ``scores.json`` keeps them."""
+def measure(corpora: Path, model: str, splits: list[Split], *, builds_on: str | None = None) -> dict[str, Any]:
+    """Scores of the model, of the one that it builds on and of rules alone on each split, as ``scores.json`` keeps
+    them.
+    """
+    names = [model, *([builds_on] if builds_on else []), "rules"]
     return {
-        split: {name: as_json(evaluate(read(corpora, split), Linter(model=name))) for name in (model, "rules")}
-        for split in splits
+        split: {name: as_json(evaluate(read(corpora, split), Linter(model=name))) for name in names} for split in splits
     }
 
 
@@ -41,7 +43,7 @@ def write_card(out: Path) -> None:
 
 def figures_table(scores: dict[str, Any], model: str) -> str:
     """The headline figures with intervals: a row a figure, a column a split and model."""
-    columns = [(split, name) for split in scores for name in (model, "rules")]
+    columns = [(split, name) for split, of in scores.items() for name in sorted(of, key=lambda name: name != model)]
     lines = [
         "| figure | " + " | ".join(f"{split}, `{name}`" for split, name in columns) + " |",
         "|---" * (len(columns) + 1) + "|",

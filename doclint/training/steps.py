@@ -48,7 +48,12 @@ def run(
             meta = _train(recipe, with_clusters=with_clusters, say=say)
             say(f"{recipe.model_folder}: {meta['notes']} notes, {sum(meta['sizes'].values())} bytes")
         elif step.name == "evaluate":
-            scores = measure(recipe.corpora_folder, recipe.name, list(splits or recipe.scores.splits))
+            scores = measure(
+                recipe.corpora_folder,
+                recipe.name,
+                list(splits or recipe.scores.splits),
+                builds_on=recipe.builds_on,
+            )
             write_scores(recipe.model_folder, scores)
         else:
             write_card(recipe.model_folder)

@@ -18,7 +18,9 @@ def test_tables_are_fresh(page: str) -> None:
 
 
 def test_checksums_are_fresh() -> None:
-    assert (ROOT / "corpora" / "CHECKSUMS").read_text(encoding="utf-8") == checksums(), "run python tests/docs/tables.py"
+    assert (ROOT / "corpora" / "CHECKSUMS").read_text(encoding="utf-8") == checksums(), (
+        "run python tests/docs/tables.py"
+    )
 
 
 def test_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
