@@ -122,8 +122,8 @@ def scan(
         typer.Option(metavar="URL", show_default=False, help="Spark's master; by default every core of this machine."),
     ] = None,
 ) -> None:
-    """Scan exported batches into a report folder: notes.jsonl, findings.csv and .parquet, summary.json, errors.jsonl,
-    report.html.
+    """Scan exported batches into a report folder: notes.jsonl, findings.csv and .parquet, texts.jsonl, summary.json,
+    errors.jsonl, report.html.
 
     A row, or a file below a folder, that cannot be read goes into errors.jsonl and leaves the exit code as it is. The
     exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
@@ -314,7 +314,7 @@ def _text(tally: Tally, summary: dict[str, Any], place: str) -> str:
     from doclint.report.text import ADVICE
 
     counts, units = tally.summary, tally.units
-    lines = [f"{counts.notes} notes scanned"]
+    lines = [f"{counts.notes} note{'s' * (counts.notes != 1)} scanned"]
     lines += [
         f"  {words:<32} {counts.verdicts[verdict]:>7}"
         for verdict, words in (

@@ -53,6 +53,22 @@ _READ = {
     "SHORTENED": "shortened",
 }
 """Labels of the evidence model and the cues that they are."""
+_CUT_SHORT = re.compile(
+    r"""\b(?:
+    (?:we|i|had\s+to|so)\s+(?:had\s+to\s+|all\s+)?quit
+    | (?:short|brief|abbreviated|partial|half)\s+(?:tx|rx|treatment|session|visit|appt|appointment)
+    | before\s+(?:i|we|she|he|they)(?:['’]?d|\s+(?:had|was|were|got|could))?\s+(?:be\s+)?(?:done|finish(?:ed)?|through)
+    | rest\s+of\s+(?:the\s+|our\s+|his\s+|her\s+)?(?:visit|session|tx|treatment|appointment)\s+(?:was\s+)?
+      (?:dropped|cancell?ed|lost|abandoned|scrapped|given\s+up|called\s+off|not\s+done)
+    | (?:left|leave|went|called|pulled|taken|ran)\s+(?:off\s+|away\s+|out\s+)?
+      (?:in\s+the\s+middle|half\s?-?way|part\s?-?way|mid[\s-](?:tx|session|visit|treatment|task)|before\s+the\s+end)
+    | (?:came|come|brought|got|arrived|began|started|showed)\s+(?:up\s+|down\s+|in\s+|back\s+)?(?:late|behind)
+    | \d{1,2}\s+late(?=\s*(?:[.,;)\n]|\Z))
+    | (?:had\s+to\s+go|sent\s+home|wheeled\s+off|went\s+(?:home|off\s+home))\s+(?:before|early)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Wordings of a visit that began late or ended before its time, beside the phrases of the lexicon."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
 
 
@@ -76,6 +92,7 @@ class Visit:
         _phrases(chart)
         _vague_help(chart)
         _mode(chart)
+        _cut_short(chart)
         _read(chart)
         chart.cues.sort(key=lambda cue: (cue.start, cue.kind))
         _signatures(chart)
@@ -89,7 +106,9 @@ class Visit:
             end = min(line.last, line.first + 16)
             for token in range(line.first, end):
                 if token > line.first + 2 and not (
-                    chart.words[token].isupper() or chart.words[token - 1] in {"|", ":", "-", "–", "—", "*", "•"}
+                    chart.lower[token] in {"is", "was"}
+                    or chart.words[token].isupper()
+                    or chart.words[token - 1] in {"|", ":", "-", "–", "—", "*", "•"}
                 ):
                     continue
                 for pieces, kind in self.kinds:
@@ -234,6 +253,17 @@ def _mode(chart: Chart) -> None:
             nearby = chart.lower[token + 1 : min(token + 4, last)]
             if _LED & set(nearby) and not {"held", "present", "assisted", "helped"} & set(nearby):
                 _add(chart, "not_one_on_one", token, min(token + 3, last))
+
+
+def _cut_short(chart: Chart) -> None:
+    """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
+    for match in _CUT_SHORT.finditer(chart.text):
+        first, last = chart.tokens_of(match.start(), match.end())
+        known = any(
+            cue.kind == "shortened" and cue.start < match.end() > cue.start >= match.start() for cue in chart.cues
+        )
+        if first < last and not known and not _idle(chart, first) and not _elsewhere(chart, first):
+            _add(chart, "shortened", first, last)
 
 
 def _by_minutes(chart: Chart, token: int) -> bool:

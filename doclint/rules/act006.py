@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import quote_mentions, tasks, withheld
 
+DOUBTFUL = 0.65
+"""Confidence below which words read as a task count for nothing beside a task that surely was not done."""
+
 
 class Act006(Rule):
     """Every functional task named for 97530 was refused, held, planned or of another day.
@@ -33,7 +36,9 @@ class Act006(Rule):
 
     def check(self, context: Context) -> Iterator[Draft]:
         named = withheld(context)
-        if tasks(context) or not any(m.status == "not_done" for m in named):
+        refused = max((m.confidence for m in named if m.status == "not_done"), default=0.0)
+        done = max((m.confidence for m in tasks(context)), default=0.0)
+        if refused <= done or done >= DOUBTFUL or not refused:
             return
         first = named[0]
         yield Draft(

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely, missing, quote_mentions, support, tasks
+from doclint.rules.evidence import anchor, likely, missing, quote_mentions, tasks, told
+
+_FIELD = re.compile(
+    r"(?:^|[.;|•]|\t)[ \t]*(?:level(?:s|[ ]of[ ](?:assist(?:ance)?|help))?|assist(?:ance)?|loa|lvl)[ \t]*"
+    r"(?:(?:[:=|–—]+|[ ]-[ ]|\t)[ \t]*(?:(?:☑|☒|\[x\])[ ]*)?|(?=(?:at|from|within|near|by|belt|hands?)\b))"
+    r"(?!(?:null|nil|n/?a|tbd|blank|not|unknown|see|none[ \t]*(?:$|[.;|])|x\b|per\b))[a-z][a-z']",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A field for the level that is filled in, with whatever words: ``Level | walker, no staff``."""
+_CELL = re.compile(r"(?:^|[•|\t;,\]])[ -]*I[ ]*(?:[;,|]|$)", re.MULTILINE)
+"""The letter for independence that stands alone between two separators."""
 
 
 class Ast001(Rule):
@@ -29,9 +40,9 @@ class Ast001(Rule):
     after = ("ACT006", "AST002")
 
     def check(self, context: Context) -> Iterator[Draft]:
-        if {"ACT006", "AST002"} & context.reported.keys() or support(context, "ASSISTANCE") or support(context, "CUE"):
+        if {"ACT006", "AST002"} & context.reported.keys() or told(context, "ASSISTANCE", "CUE"):
             return
-        if likely(context, "ASSISTANCE", 0.15):
+        if likely(context, "ASSISTANCE", 0.15) or _FIELD.search(context.facts.text) or _CELL.search(context.facts.text):
             return
         start, end = anchor(context)
         done = tasks(context)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from doclint.facts import Cue
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import cues, quote, support
+from doclint.rules.evidence import cues, likely, quote, told
+
+SURE = 0.95
+"""Confidence from which a level counts although the trained models doubt that any stands in the note."""
+_FIELD = re.compile(r"\s*(?:pull-?down|\(tick|[☐☑\[|:]|\n\s*[-•*]|$)", re.IGNORECASE)
+"""What follows a word that names a field of a form: ``ASSIST ☐ indep``, ``HELP`` above a list."""
 
 
 class Ast002(Rule):
@@ -29,8 +36,8 @@ class Ast002(Rule):
     after = ("ACT006",)
 
     def check(self, context: Context) -> Iterator[Draft]:
-        vague = cues(context, "vague_help")
-        if not vague or "ACT006" in context.reported or support(context, "ASSISTANCE"):
+        vague = [cue for cue in cues(context, "vague_help") if not _field(context, cue)]
+        if not vague or "ACT006" in context.reported or _levels(context, vague):
             return
         first = vague[0]
         yield Draft(
@@ -39,3 +46,20 @@ class Ast002(Rule):
             first.end,
             cue=first.text,
         )
+
+
+def _field(context: Context, cue: Cue) -> bool:
+    """Whether the word only names a field of a form."""
+    text = context.facts.text
+    line = text[text.rfind("\n", 0, cue.start) + 1 : cue.start]
+    return " " not in cue.text and line.strip(" -•*").lower() in ("", "level of") and bool(_FIELD.match(text, cue.end))
+
+
+def _levels(context: Context, vague: Sequence[Cue]) -> bool:
+    """Whether a level stands for the activity, other than in the vague words themselves."""
+    doubted = bool(context.facts.scores) and not likely(context, "ASSISTANCE", 0.5)
+    return any(
+        (not doubted or level.confidence >= SURE)
+        and not any(cue.start < level.end and level.start < cue.end for cue in vague)
+        for level in told(context, "ASSISTANCE")
+    )

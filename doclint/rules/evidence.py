@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from doclint.facts import Cue, Goal, Mention, Status
@@ -9,6 +10,8 @@ from doclint.rules.base import CODE, Context
 
 OTHER_DAYS = frozenset({"subjective", "plan", "home", "history", "goals", "precautions", "diagnosis", "caregiver"})
 """Sections that tell of other days or other people: treatment named there is none of today's."""
+
+_TAG_ALONE = re.compile(r"(?:(?:short|long)[ -]term )?(?:[LS]T[GO]s?|goals?|aims?)\W*\w?\W*", re.IGNORECASE)
 
 TREATMENT = ("ACTIVITY", "EXERCISE", "PASSIVE")
 
@@ -47,6 +50,29 @@ def support(context: Context, label: str, *, status: Status | None = "performed"
     return tuple(m for m in context.facts.of(label, status=status) if m.code in (CODE, None))
 
 
+def told(context: Context, *labels: str) -> tuple[Mention, ...]:
+    """Mentions of the labels that may speak for 97530; where there are none, those on lines of their own below the
+    services' texts, which speak of the whole visit although they follow another service's label.
+    """
+    found = tuple(m for label in labels for m in support(context, label))
+    return found or tuple(m for label in labels for m in context.facts.of(label) if _of_the_visit(context, m))
+
+
+def _of_the_visit(context: Context, mention: Mention) -> bool:
+    """Whether the mention's line holds no label and no treatment of the service that it follows, and the text of 97530
+    came before that service."""
+    facts = context.facts
+    above = [s for s in facts.segments if s.start <= mention.start < s.end and s.code == mention.code]
+    if not above or not any(s.code == CODE and s.start < above[0].start for s in facts.segments):
+        return False
+    line = facts.text.rfind("\n", 0, mention.start) + 1
+    end = facts.text.find("\n", mention.end)
+    labels = any(line <= s.start < mention.start for s in facts.segments)
+    return not labels and not any(
+        m.label in TREATMENT and line <= m.start and (end < 0 or m.start < end) for m in facts.mentions
+    )
+
+
 def cues(context: Context, kind: str) -> tuple[Cue, ...]:
     """Cues of one kind in the text of 97530, or outside the text of any service."""
     return tuple(cue for cue in context.facts.cues_of(kind) if cue.code in (CODE, None))
@@ -54,6 +80,11 @@ def cues(context: Context, kind: str) -> tuple[Cue, ...]:
 
 def functional_goals(context: Context) -> tuple[Goal, ...]:
     return tuple(goal for goal in context.facts.goals if goal.functional)
+
+
+def stated_goals(context: Context) -> tuple[Goal, ...]:
+    """Goals that say something; ``STG 1`` alone, in ``progressing toward STG 1``, only refers to one."""
+    return tuple(goal for goal in context.facts.goals if not _TAG_ALONE.fullmatch(goal.mention.text))
 
 
 def withheld(context: Context) -> tuple[Mention, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely, missing
+from doclint.rules.evidence import anchor, likely, missing, stated_goals
 
 
 class Gol001(Rule):
@@ -34,7 +34,8 @@ class Gol001(Rule):
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
-        if context.facts.goals or likely(context, "GOAL", 0.15):
+        named = context.facts.goals
+        if stated_goals(context) or (not named and likely(context, "GOAL", 0.15)):
             return
         start, end = anchor(context)
         yield Draft("No goal and no purpose stands in the note.", start, end, confidence=missing(context, "GOAL"))

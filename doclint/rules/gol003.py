@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import functional_goals, quote_mentions
+from doclint.rules.evidence import functional_goals, quote_mentions, stated_goals
 
 
 class Gol003(Rule):
@@ -35,7 +35,7 @@ class Gol003(Rule):
     after = ("GOL001", "GOL002")
 
     def check(self, context: Context) -> Iterator[Draft]:
-        goals = context.facts.goals
+        goals = stated_goals(context)
         if not goals or functional_goals(context) or {"GOL001", "GOL002", "ACT006"} & context.reported.keys():
             return
         mentions = tuple(goal.mention for goal in goals)

@@ -38,6 +38,11 @@ class Service:
     evidence: tuple[Mention, ...]
 
 
+ALMOST_SURE = 0.9
+"""Probability from which the trained model's 97530 outweighs words of walking and instruction; texts of another
+service that it held for 97530 so surely were all about wheelchairs."""
+
+
 def service_of(context: Context) -> Service | None:
     """The service that the 97530 text describes and goes nowhere beyond, by its wording or by the trained model; None
     where there is a task, or nothing."""
@@ -50,7 +55,7 @@ def reads_like(context: Context, code: str) -> bool:
 
 
 def _read_like(context: Context) -> Service | None:
-    if exercises(context):
+    if exercises(context) or _refused(context):
         return None
     code = next((code for code in _WORDS if reads_like(context, code)), None)
     if code is None:
@@ -61,10 +66,11 @@ def _read_like(context: Context) -> Service | None:
 
 def _worded(context: Context) -> Service | None:
     done, drills = tasks(context), exercises(context)
+    surely = likely(context, f"service:{CODE}", ALMOST_SURE)
     if done:
         if _only(done, "wheelchair") and _says("wheelchair_named", context.facts.text):
             return Service("97542", _WORDS["97542"], done)
-        if _only(done, "walking"):
+        if _only(done, "walking") and not surely:
             return Service("97116", _WORDS["97116"], done)
         return None
     if drills:
@@ -72,10 +78,14 @@ def _worded(context: Context) -> Service | None:
         return Service("97112", _WORDS["97112"], balance) if 2 * len(balance) > len(drills) else None
     taught = tuple(m for m in context.facts.of("SKILLED") if m.code in (CODE, None))
     instruction = tuple(m for m in taught if _says("instruction", m.text))
-    refused = any(m.status == "not_done" for m in withheld(context))
-    if instruction and len(taught) > 1 and not passive(context) and not refused:
+    if instruction and len(taught) > 1 and not (surely or passive(context) or _refused(context)):
         return Service("97535", _WORDS["97535"], instruction)
     return None
+
+
+def _refused(context: Context) -> bool:
+    """Whether a task of the 97530 text was refused or held: what filled the time instead is ACT006's matter."""
+    return any(m.status == "not_done" for m in withheld(context))
 
 
 def passive_billed_apart(context: Context) -> bool:

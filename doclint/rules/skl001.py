@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.evidence import anchor, likely, missing, support
+from doclint.rules.evidence import anchor, likely, missing, told
 
 
 class Skl001(Rule):
@@ -31,9 +31,7 @@ class Skl001(Rule):
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
-        if support(context, "SKILLED") or support(context, "CUE"):
-            return
-        if likely(context, "SKILLED", 0.25):
+        if told(context, "SKILLED", "CUE") or likely(context, "SKILLED", 0.25):
             return
         start, end = anchor(context)
         sure = missing(context, "SKILLED")

@@ -20,6 +20,7 @@ from doclint.rules.base import CODE, Context
 from doclint.rules.claims import provider_minutes
 
 _MOST = 4_000
+_DONE = ("ACTIVITY", "EXERCISE", "PASSIVE")
 
 _ROUND = re.compile(r"\b(?:half|quarters?|an hour)\b", re.IGNORECASE)
 """Words of a duration that is told in round figures, so that the clock may differ."""
@@ -102,6 +103,7 @@ def times_of(context: Context) -> Times:
             claimed[use.code] = claimed.get(use.code, 0) + use.minutes
     blocks, codes = by_code("part_interval", "by the clock"), by_code("code", "in the note")
     codes = {code: _of_both(context, code, stated) for code, stated in codes.items()}
+    codes = {**_complete(context, tasks, found), **codes}
     if len(blocks) > 1:
         joint = sums(blocks.values())
         codes = {
@@ -119,6 +121,21 @@ def times_of(context: Context) -> Times:
         clock=whole("interval", "clock times"),
         unknown=whole("unknown", "minutes in the note"),
     )
+
+
+def _complete(
+    context: Context, tasks: dict[str, Stated], found: dict[tuple[str, str | None], list[Minutes]]
+) -> dict[str, Stated]:
+    """The parts that are all of a code: the one time under another service, a time for each thing done under 97530."""
+    whole: dict[str, Stated] = {}
+    for code, stated in tasks.items():
+        parts = len(found["task", code])
+        done = len(
+            [m for m in context.facts.mentions if m.label in _DONE and m.status == "performed" and m.code == code]
+        )
+        if (parts == 1) if code != CODE else (1 < parts == done):
+            whole[code] = stated
+    return whole
 
 
 def minutes_of(context: Context) -> tuple[Minutes, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from doclint.scan.folder import MARKER, SUMMARY, SUMMARY_SCHEMA
 
-NOTES, FINDINGS, ERRORS = "notes.jsonl", "findings.csv", "errors.jsonl"
+NOTES, FINDINGS, ERRORS, TEXTS = "notes.jsonl", "findings.csv", "errors.jsonl", "texts.jsonl"
 
 _SUMMARY_SIZE = 64 << 20
 _FIELD_SIZE = 4 << 20
@@ -107,6 +109,33 @@ def errors(folder: Path, limit: int) -> list[dict[str, Any]]:
         return []
     except ValueError:
         raise ReportError(f"{folder}: {ERRORS}, line {len(found) + 1}, is damaged; scan again") from None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a note that the report keeps; ``characters`` is its whole length where it was cut."""
+
+    id: str
+    text: str
+    characters: int
+
+
+def texts(folder: Path, limit: int) -> dict[int, Text]:
+    """The first texts of ``texts.jsonl`` by the line of ``notes.jsonl``, from 1; none where there is no such file."""
+    found: dict[int, Text] = {}
+    try:
+        with (folder / TEXTS).open(encoding="utf-8", newline="\n") as file:
+            for line in islice(file, limit):
+                entry = json.loads(line)
+                text = Text(entry["id"], entry["text"], entry["characters"])
+                if not isinstance(text.text, str) or not isinstance(text.characters, int):
+                    raise TypeError
+                found[entry["line"]] = text
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ReportError(f"{folder}: {TEXTS}, line {len(found) + 1}, is damaged; scan again") from None
     return found
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Linting:
     """Fills a store from what is read. ``limit`` is the most seconds for a note; ``done`` is told of each note;
-    ``make`` gives a worker process its work.
+    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts.
     """
 
     linter: Linter
@@ -40,6 +40,7 @@ class Linting:
     prepare: Callable[[Note], Note] | None = None
     done: Callable[[], None] = lambda: None
     make: Callable[..., NoteWork] = make_work
+    texts: bool = False
     linted: int = 0
     from_cache: int = 0
     resumed: int = 0
@@ -79,7 +80,8 @@ class Linting:
                 self.store.add(Row(error=error.model_dump_json()))
                 continue
             key = self.keys.of(note, written)
-            self.store.add(Row(key, note.id, note.clinician_id, item.source.path, item.source.row))
+            text = note.text if self.texts else None
+            self.store.add(Row(key, note.id, note.clinician_id, item.source.path, item.source.row, text=text))
             if key in self._under_way or self._known(key):
                 self.done()
                 continue

@@ -22,8 +22,9 @@ from doclint.scan import page
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.baseline import KNOWN, fingerprints
 from doclint.scan.cache import Cache
-from doclint.scan.courses import over_several
+from doclint.scan.courses import Courses, over_several
 from doclint.scan.findings import PARQUET, FindingsTable, ParquetTable
+from doclint.scan.finished import TEXTS
 from doclint.scan.folder import ReportFolder
 from doclint.scan.identifiers import Identifiers, Kept
 from doclint.scan.keys import Keys
@@ -31,6 +32,7 @@ from doclint.scan.linting import Linting
 from doclint.scan.progress import Recognised, ScanProgress
 from doclint.scan.store import NAME, DamagedError, Row, Store, remove
 from doclint.scan.tally import Tally
+from doclint.scan.texts import FirstTexts
 from doclint.scan.writing import Writing
 from doclint.sources.model import File, ReadOptions
 from doclint.sources.read import read
@@ -91,6 +93,7 @@ class Scan:
         progress = stack.enter_context(ScanProgress(self.files, self.recognised))
         store.begin()
         linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, progress.linted)
+        linting.texts = self.evidence is Evidence.FULL
         for error in self.errors:
             store.add(Row(error=error.model_dump_json()))
         linting(read(self.files, self.reading, progress))
@@ -101,30 +104,16 @@ class Scan:
             store.add_baseline(fingerprints(self.baseline))
         store.commit()
         writing = self._write(stack, folder, store)
-        run = self.run.options | {
-            "inputs": [file.name for file in self.files[:1000]],
-            "files": len(self.files),
-            "jobs": self.jobs,
-            "evidence": self.evidence.value,
-            "identifiers": "pseudonyms" if self.identifiers.print else "keep",
-            "pseudonym_key": self.identifiers.print,
-            "started_at": started.isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - began, 3),
-            "linted": linting.linted,
-            "from_cache": linting.from_cache,
-            "resumed": linting.resumed,
-            "baseline": str(self.baseline) if self.baseline else None,
-            "accept": self.acceptances.file if self.acceptances else None,
-            "as_of": self.acceptances.as_of.isoformat() if self.acceptances else None,
-        }
-        summary = writing.tally.as_dict(
-            versions=self.run.versions,
-            run=run,
-            episodes=courses.as_dict(),
-            baseline={"known": writing.in_baseline} if self.baseline else None,
-            acceptances=self.acceptances.as_dict() if self.acceptances else None,
-            recognised=self.recognised.files,
-            columns=self.recognised.columns,
+        summary = self.summary(
+            writing.tally,
+            courses,
+            writing.in_baseline,
+            started=started,
+            seconds=time.monotonic() - began,
+            jobs=self.jobs,
+            linted=linting.linted,
+            from_cache=linting.from_cache,
+            resumed=linting.resumed,
         )
         folder.write_summary(summary)
         folder.close()
@@ -135,12 +124,49 @@ class Scan:
             self.tell(complaint)
         return writing.tally, summary
 
+    def summary(
+        self,
+        tally: Tally,
+        courses: Courses,
+        in_baseline: int,
+        *,
+        started: dt.datetime,
+        seconds: float,
+        addresses: Sequence[str] = (),
+        **engine: Any,
+    ) -> dict[str, Any]:
+        """What ``summary.json`` holds. ``addresses`` are inputs beside the files; ``engine`` is what the engine that
+        ran tells of itself.
+        """
+        run = {
+            "inputs": [file.name for file in self.files[:1000]] + [*addresses[:1000]],
+            "files": len(self.files) + len(addresses),
+            "evidence": self.evidence.value,
+            "identifiers": "pseudonyms" if self.identifiers.print else "keep",
+            "pseudonym_key": self.identifiers.print,
+            "started_at": started.isoformat(timespec="seconds"),
+            "seconds": round(seconds, 3),
+            "baseline": str(self.baseline) if self.baseline else None,
+            "accept": self.acceptances.file if self.acceptances else None,
+            "as_of": self.acceptances.as_of.isoformat() if self.acceptances else None,
+        }
+        return tally.as_dict(
+            versions=self.run.versions,
+            run=self.run.options | run | engine,
+            episodes=courses.as_dict(),
+            baseline={"known": in_baseline} if self.baseline else None,
+            acceptances=self.acceptances.as_dict() if self.acceptances else None,
+            recognised=self.recognised.files,
+            columns=self.recognised.columns,
+        )
+
     def _write(self, stack: ExitStack, folder: ReportFolder, store: Store) -> Writing:
         parquet = self._parquet(folder)
         if parquet:
             stack.callback(parquet.abandon)
         known = folder.open(KNOWN) if self.baseline else None
         notes, errors = folder.open("notes.jsonl"), folder.open("errors.jsonl")
+        texts = FirstTexts()
         writing = Writing(
             store,
             self.identifiers,
@@ -150,10 +176,14 @@ class Scan:
             FindingsTable(folder.open("findings.csv"), parquet),
             (lambda line: known.write(line + "\n")) if known else None,
             self.acceptances,
+            texts,
         )
         writing.tally.repeated = store.repeated()
         for stored in store.rows():
             writing(stored)
+        (folder.work / TEXTS).unlink(missing_ok=True)  # of a run with more evidence that broke off
+        if self.evidence is Evidence.FULL:
+            texts.write(store.text, folder.open(TEXTS).write)
         if parquet:
             parquet.close()
         return writing

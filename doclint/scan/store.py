@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "store.sqlite"
 _VERSION = "1"
+LONGEST = 20_000
+"""Characters that are kept of a note's text, at most."""
 _NOTES, _SECONDS = 200, 1.0
 """A commit is made after so many changes or seconds."""
 _SCHEMA = """
@@ -27,7 +30,8 @@ create index course on results (patient, discipline, date) where patient is not 
 _ROWS = """
 drop table if exists rows; drop table if exists repeated; drop table if exists several; drop table if exists baseline;
 create table rows (
-    number integer primary key, key blob, id text, clinician text, path text, row integer, error text);
+    number integer primary key, key blob, id text, clinician text, path text, row integer, error text,
+    characters integer, text blob);
 create index row_key on rows (key, number) where key is not null;
 create index row_id on rows (id, number) where id is not null;
 create table repeated (id text primary key, of integer, seen integer) without rowid;
@@ -52,7 +56,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the input: a note, found by its ``key``, or what could not be read, as JSON in ``error``."""
+    """One row of the input: a note, found by its ``key``, or what could not be read, as JSON in ``error``. ``text`` is
+    that of the note where the report is to show it.
+    """
 
     key: bytes | None = None
     id: str | None = None
@@ -60,6 +66,7 @@ class Row:
     path: str | None = None
     row: int | None = None
     error: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +137,10 @@ class Store:
 
     def add(self, row: Row) -> None:
         """The next row of the input."""
+        text = (None, None) if row.text is None else (len(row.text), zlib.compress(row.text[:LONGEST].encode(), 1))
         self._db.execute(
-            "insert into rows (key, id, clinician, path, row, error) values (?, ?, ?, ?, ?, ?)",
-            (row.key, row.id, row.clinician, row.path, row.row, row.error),
+            "insert into rows (key, id, clinician, path, row, error, characters, text) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row.key, row.id, row.clinician, row.path, row.row, row.error, *text),
         )
         self._changed()
 
@@ -193,6 +201,11 @@ class Store:
                 self._place(identifier) if of else 1,
                 of or 1,
             )
+
+    def text(self, key: bytes) -> tuple[str, int] | None:
+        """The text of a key's note, cut after ``LONGEST`` characters, and how many it has; None where none is kept."""
+        found = self._db.execute("select text, characters from rows where key = ? limit 1", (key,)).fetchone()
+        return (zlib.decompress(found[0]).decode(), found[1]) if found and found[0] is not None else None
 
     def repeated(self) -> int:
         """Find the ids that several rows have; how many rows have an id that an earlier one has. To be called when all

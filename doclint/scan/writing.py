@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from doclint.linter import order, verdict_of
 from doclint.report.evidence import with_evidence
@@ -13,7 +14,7 @@ from doclint.result import Finding, InputError, Result, Source
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.findings import FindingsTable
 from doclint.scan.identifiers import Identifiers
-from doclint.scan.store import Store, Stored
+from doclint.scan.store import Row, Stored
 from doclint.scan.tally import Tally
 from doclint.scan.work import unpacked
 
@@ -21,11 +22,19 @@ Line = Callable[[str], object]
 """Writes a line of a file."""
 
 
+class Baseline(Protocol):
+    """Knows the findings of an older report."""
+
+    def in_baseline(self, fingerprint: str, /) -> bool: ...
+
+
 @dataclass(slots=True)
 class Writing:
-    """Writes rows of a store. ``notes``, ``errors`` and ``known`` take lines; ``known`` is None without a baseline."""
+    """Writes rows. ``notes``, ``errors`` and ``known`` take lines; without ``known`` the ``baseline`` is not asked;
+    ``written`` is told of each result as it was written.
+    """
 
-    store: Store
+    baseline: Baseline | None
     identifiers: Identifiers
     evidence: Evidence
     notes: Line
@@ -33,6 +42,7 @@ class Writing:
     findings: FindingsTable
     known: Line | None = None
     acceptances: Acceptances | None = None
+    written: Callable[[Row, Result], object] = lambda row, result: None
     tally: Tally = field(default_factory=Tally)
     in_baseline: int = 0
 
@@ -45,19 +55,20 @@ class Writing:
             reason = stored.failure or "the note could not be linted"
             self.failed(InputError(source=row.path or "", row=row.row, id=row.id, reason=reason))
         else:
-            self._write(self._finished(stored, unpacked(stored.result)), row.clinician)
+            self._write(self._finished(stored, unpacked(stored.result)), row)
 
     def failed(self, error: InputError) -> None:
         """A row that has no result."""
         self.tally.unread += 1
         self.errors(error.model_dump_json())
 
-    def _write(self, result: Result, clinician: str | None) -> None:
+    def _write(self, result: Result, row: Row) -> None:
         result = self.identifiers.result(with_evidence(result, self.evidence))
-        who = self.identifiers.clinician(clinician) if clinician else None
+        who = self.identifiers.clinician(row.clinician) if row.clinician else None
         self.notes(result.model_dump_json())
         self.findings.add(result, who)
         self.tally.add(result, who)
+        self.written(row, result)
         for reason in result.errors:
             error = InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
             self.errors(error.model_dump_json())
@@ -84,17 +95,18 @@ class Writing:
             result = self.acceptances.apply(result)
         if result.verdict != "not_applicable":
             result = result.model_copy(update={"verdict": verdict_of(result.findings)})
-        if self.known:
-            result = result.model_copy(update={"findings": tuple(filter(self._is_new, result.findings))})
+        if self.baseline and self.known:
+            new = tuple(self._new(result.findings, self.baseline, self.known))
+            result = result.model_copy(update={"findings": new})
         return result
 
-    def _is_new(self, finding: Finding) -> bool:
-        if not self.store.in_baseline(finding.fingerprint):
-            return True
-        self.in_baseline += 1
-        assert self.known is not None
-        self.known(finding.fingerprint)
-        return False
+    def _new(self, findings: Sequence[Finding], baseline: Baseline, known: Line) -> Iterator[Finding]:
+        for finding in findings:
+            if baseline.in_baseline(finding.fingerprint):
+                self.in_baseline += 1
+                known(finding.fingerprint)
+            else:
+                yield finding
 
 
 def _numbered(finding: Finding, place: int) -> Finding:

@@ -54,7 +54,8 @@ def _item(cells: list[str], columns: Columns, file: File, row: int) -> Item:
 def _reason(cells: list[str] | str, wanted: int) -> str:
     if isinstance(cells, str):
         return cells
-    return f"the row has {len(cells)} cells, the header {wanted}: a quote or a delimiter is missing or too many"
+    count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    return f"the row has {count}, the header {wanted}: a quote or a delimiter is missing or too many"
 
 
 def _records(text: TextIO, header: Header) -> Iterator[tuple[list[str] | str, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from doclint.sources.columns import known_fields
 
+_BLANK = re.compile(r"(?:[ \t]*\r?\n)+")
 _SEP = re.compile(r"sep=(.)\r?\n", re.I)
 _ESCAPED = re.compile(r"\\\"(?![\"\r\n]|\Z)")
 _USUAL = ",;\t|"
@@ -31,9 +32,12 @@ def header_of(start: str, mapping: Mapping[str, str]) -> Header | None:
     Every character of the first line that could part columns is tried; the one that names the most known columns is
     taken, then the one that gives the most columns.
     """
+    blank = _BLANK.match(start)
     skip, stated = 0, ""
+    if blank:
+        skip, start = blank.group().count("\n"), start[blank.end() :]
     if sep := _SEP.match(start):
-        skip, stated, start = 1, sep.group(1), start[sep.end() :]
+        skip, stated, start = skip + 1, sep.group(1), start[sep.end() :]
     first = start[:100_000].split("\n", 1)[0]
     quote = "'" if re.match(r"\s*'[^'\n]*'\s*[^\w\s']", first) else '"'
     candidates = [stated] if stated else list(dict.fromkeys(_USUAL + "".join(c for c in first if _parts(c, quote))))

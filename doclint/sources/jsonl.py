@@ -28,9 +28,10 @@ def rows(text: TextIO, file: File, mapping: Mapping[str, str]) -> Rows:
 def parse(text: str, file: File, row: int | None, mapping: Mapping[str, str]) -> Item:
     """One JSON object as a note, or the error that it becomes."""
     try:
-        value: Any = json.loads(text)
+        value: Any = json.loads(text.rstrip("\r\n"))
     except json.JSONDecodeError as error:
-        return InputError(source=file.name, row=row, reason=f"not whole JSON: {error.msg} at character {error.pos + 1}")
+        problem = f"{error.msg.removesuffix(' at')} at character {error.pos + 1}"
+        return InputError(source=file.name, row=row, reason=f"not whole JSON: {problem}")
     except RecursionError:
         return InputError(source=file.name, row=row, reason="JSON nested too deep")
     except ValueError:

@@ -17,6 +17,9 @@ MAX_RECORD = 3 * MAX_TEXT
 SAMPLE = 64 * 1024
 """Bytes from which encoding and format are recognised."""
 
+CLOSED = "the folder may not be read: give doclint permission to it"
+"""What to say of a folder without permission."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:

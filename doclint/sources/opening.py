@@ -16,7 +16,7 @@ from doclint.sources.archives import ZIP, members
 from doclint.sources.detect import OLE, old_office
 from doclint.sources.encoding import Buffered, first_bytes, rejoined, some
 from doclint.sources.formats import Format
-from doclint.sources.model import SAMPLE, File, ReadOptions, UnreadableError, Watcher
+from doclint.sources.model import CLOSED, SAMPLE, File, ReadOptions, UnreadableError, Watcher
 from doclint.sources.office import office_format
 from doclint.sources.unpacking import Budget, gunzipped
 
@@ -129,6 +129,8 @@ def _ole_directory(stream: BinaryIO, sample: bytes) -> bytes:
 @contextmanager
 def _opened(file: File, options: ReadOptions) -> Iterator[BinaryIO]:
     if file.path is not None:
+        if file.path.is_dir():
+            raise UnreadableError(CLOSED)
         with file.path.open("rb") as raw:
             yield raw
         return

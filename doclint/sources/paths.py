@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from doclint.result import InputError
-from doclint.sources.model import File
+from doclint.sources.model import CLOSED, File
 
 STDIN = "-"
 
@@ -19,7 +19,8 @@ STDIN = "-"
 def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
     """The files that the inputs name, in order, each once; and an error for each input that names none.
 
-    A folder stands for all files below it, hidden ones and doclint's reports aside, by name. Ids begin with the file's
+    A folder stands for all files below it, hidden ones and doclint's reports aside, by name; a folder in it that may
+    not be read stands for itself, so that reading says so. Ids begin with the file's
     name, or with its path where two files share a name.
     """
     files: dict[str, File] = {}
@@ -60,6 +61,9 @@ def _below(folder: Path) -> Iterator[File]:
         for name in sorted(name for name in names if not name.startswith(".")):
             path = Path(root, name)
             yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
+        for path in (Path(root, name) for name in folders):
+            if not _may_be_read(path):
+                yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
 
 
 def _is_report(folder: Path) -> bool:
@@ -78,6 +82,10 @@ def _distinct(files: list[File]) -> list[File]:
     return [file if count[file.key] == 1 else replace(file, key=file.name) for file in files]
 
 
+def _may_be_read(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
+
+
 def _is_dir(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -88,8 +96,8 @@ def _is_dir(path: Path) -> bool:
 def _why_nothing(given: str) -> str:
     path = Path(given)
     if _is_dir(path):
-        if not os.access(path, os.R_OK | os.X_OK):
-            return "the folder may not be read: give doclint permission to it"
+        if not _may_be_read(path):
+            return CLOSED
         return "the folder holds no files"
     if glob.has_magic(given):
         return "no file fits this pattern"

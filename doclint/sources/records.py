@@ -40,6 +40,8 @@ _DATES = (
 _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 40
 """How deep a record's fields may nest."""
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,30}")
+"""A key that an error may name: no text of a note."""
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*\Z")
 
 
@@ -130,6 +132,9 @@ def claim_of(text: str) -> list[dict[str, Any]]:
 def _no_text(data: Mapping[str, Any]) -> str:
     names = FIELDS["text"][0].split()
     near = [key for key in data if isinstance(key, str) and plain(key) in names]
+    lists = [key for key, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    if "text" not in data and len(lists) == 1 and _KEY.fullmatch(lists[0]):
+        return f"no field 'text'; if {lists[0]!r} holds the notes, give this array without the object around it"
     if "text" not in data and len(near) == 1:
         return f"no field 'text'; it has {near[0]!r}: name it with --map text={near[0]}"
     return 'no field \'text\': a note is an object such as {"id": "v-1", "text": "…"}'

@@ -102,6 +102,7 @@ def render(meta: dict[str, Any], scores: dict[str, Any], curves: dict[str, Any])
     parts += [
         *_curve_table(curves["curve"]),
         *_ablations_table(curves["ablations"]),
+        *([curves["note"], ""] if curves.get("note") else []),
         "## What it is not for",
         "",
         "It reads the documentation of one outpatient, inpatient or home therapy visit in English. It is not for other note types, other languages, or "

@@ -235,7 +235,7 @@ def test_a_batch_loses_no_row_and_ends_well(capsys: pytest.CaptureFixture[str], 
     (tmp_path / "in" / "good.txt").write_bytes(Path(CLEAN).read_bytes())
     code, out, err = run(capsys, "scan", str(tmp_path / "in"), "--out", str(tmp_path / "out"))
     assert code == 0
-    assert "1 notes scanned" in out
+    assert "1 note scanned" in out
     assert f"{len(BAD)} rows or files could not be read" in err
     errors = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text().splitlines()]
     assert sorted(Path(error["source"]).name for error in errors) == sorted(BAD)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from doclint.nlp.chart import chart_of
+from doclint.nlp.goal.sense import GoalSense
+from doclint.nlp.model.crf import read_clusters
+from doclint.nlp.model.linear import Linear
 from tests.nlp.marked import check, pipeline
 
 CASES = {
@@ -58,3 +61,19 @@ def test_spans(name: str) -> None:
 def test_records(text: str, functional: bool, measure: bool, tag: str | None) -> None:
     (goal,) = chart_of(pipeline()(text)).goals
     assert (goal.functional, goal.measure is not None, goal.tag) == (functional, measure, tag)
+
+
+@pytest.mark.parametrize(
+    ("text", "bias", "functional"),
+    [
+        ("STG 1: squat pivot CGA 3/3", -0.5, True),
+        ("STG 1: keeps on trying", -0.5, False),
+        ("STG 1: knee flexion 110", 1.0, False),
+        ("STG 1: knee flexion 110 to get in the tub", 1.0, True),
+    ],
+)
+def test_vocabulary_weighs_in_the_model_of_sense(text: str, bias: float, functional: bool) -> None:
+    doc = pipeline()(text)
+    GoalSense(Linear({}, bias), Linear({}, 0.0), read_clusters("fast"))(doc)
+    (sense,) = chart_of(doc).goal_sense.values()
+    assert (sense[0] >= 0.5) is functional

@@ -23,6 +23,9 @@ LABELS = {"ACTIVITY", "EXERCISE", "PASSIVE"}
         "97530: The plan was ⟦ACTIVITY@not_done|stairs⟧ but BP 190/100.",
         "97530: ⟦ACTIVITY@not_done|tub transfer⟧ | status=REFUSED",
         "97530: ⟦ACTIVITY|toilet transfer⟧ x3, declined ⟦ACTIVITY@not_done|stairs⟧.",
+        "97530: On Tuesday she had ⟦ACTIVITY@historical|climbed the basement stairs⟧.",
+        "97530: Last Thursday he ⟦ACTIVITY@historical|did toilet transfer⟧.",
+        "97530: ⟦ACTIVITY|toilet transfer⟧, hand-held ⟦ACTIVITY|shower hose⟧.",
         "S: Before the stroke she ⟦ACTIVITY@historical|drove to church⟧.",
     ],
 )

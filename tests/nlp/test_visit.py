@@ -16,6 +16,10 @@ from .time_pipeline import read
         ("Rehab aide ran the towel task while I charted.", "not_one_on_one"),
         ("Seen one-on-one in the gym.", "separate_one_on_one"),
         ("Van came, pt left early.", "shortened"),
+        ("Alarm rang and we quit.", "shortened"),
+        ("Bus broke down, 25 late. 97530 x1", "shortened"),
+        ("Transport took her before I was done.", "shortened"),
+        ("Stopped, nurse called, rest of visit dropped.", "shortened"),
         ("97530 functional activities x 25 min", "functional_word"),
     ],
 )
@@ -26,6 +30,8 @@ def test_cue(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("97530: climbed stairs, left leg late in swing.", "shortened"),
+        ("97530: went over the order before she was seated.", "shortened"),
         ("Quad muscle group 3/5.", "not_one_on_one"),
         ("Mode: [x] Individual [ ] Group", "not_one_on_one"),
         ("Min assist for the sock.", "vague_help"),
@@ -46,3 +52,6 @@ def test_signatures() -> None:
 def test_kind() -> None:
     assert read("OT INITIAL EVALUATION\nPt seen bedside").kind == "evaluation"
     assert read("97530 25 min: stairs since eval better").kind is None
+    assert read("Mr. Ode is discharged after nine visits.").kind == "discharge"
+    assert read("Dear colleague, reviewed at six weeks.").kind == "physician"
+    assert read("97530 25 min. Discharged home Friday.").kind is None

@@ -51,6 +51,7 @@ def test_the_sample_export(linter: Linter, tmp_path: Path) -> None:
         "notes.jsonl",
         "report.html",
         "summary.json",
+        "texts.jsonl",
     ]
     notes = lines(tmp_path / "out" / "notes.jsonl")
     assert [note["source"]["row"] for note in notes] == list(range(1, 13))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -52,6 +53,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         [*notes, note(HOSTILE + "x" * 200, "GOL001", clinician="c-" + "w" * 80)],
         [{"source": "export.csv", "row": 4, "id": HOSTILE, "reason": "no text"}],
     )
+    texts = [
+        {"id": f"v-{n}", "line": n + 1, "characters": 99, "text": f"PT stairs\n\n  visit {n}, {'w' * 80}\n{HOSTILE}"}
+        for n in range(20)
+    ]
+    (folder / "texts.jsonl").write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
     write(folder)
     return (folder / "report.html").as_uri()
 
@@ -140,6 +146,19 @@ def test_a_note_opens_by_keyboard(seen: Seen) -> None:
     assert seen.page.locator("tbody.note .findings:visible").count() == 1
     seen.page.get_by_role("button", name="Open all").press("Enter")
     assert seen.page.locator("tbody.note .findings:visible").count() == 31
+
+
+def test_a_text_keeps_its_lines_and_its_marks_are_named(seen: Seen) -> None:
+    text = seen.page.get_by_role("group", name="Text of note v-0", exact=True)
+    seen.page.locator("tbody.note[data-id=v-0] summary").first.press("Enter")
+    assert text.locator(".tag").all_text_contents() == ["ACTIVITY planned", "GOL001", "SKL001"]
+    assert text.locator("mark").all_text_contents() == ["stairs"]
+    style = text.locator("mark").evaluate(
+        "mark => [getComputedStyle(mark).textDecorationStyle, getComputedStyle(mark).backgroundColor]"
+    )
+    assert style == ["wavy", "rgb(213, 239, 229)"]
+    text.locator(".tag").evaluate_all("tags => tags.forEach(tag => tag.remove())")
+    assert text.evaluate("each => each.innerText") == f"PT stairs\n\n  visit 0, {'w' * 80}\n{HOSTILE}"
 
 
 @pytest.mark.parametrize("width", [320, 375, 800, 900, 1280])

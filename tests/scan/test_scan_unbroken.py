@@ -21,7 +21,7 @@ from doclint.scan.store import Store
 from doclint.sources.model import ReadOptions
 from doclint.sources.paths import expand
 
-SAME = ("notes.jsonl", "findings.csv", "findings.parquet", "errors.jsonl")
+SAME = ("notes.jsonl", "findings.csv", "findings.parquet", "errors.jsonl", "texts.jsonl")
 VAGUE = "97530 x 25 min: pt worked on stairs with assist, visit {}. Tolerated well."
 COUNT = 30
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import random
 import struct
 import tracemalloc
@@ -336,3 +337,30 @@ def test_a_bare_deflate_checksum_is_checked(tmp_path: Path) -> None:
     data[-8:-4] = struct.pack("<I", zlib.crc32(b"other"))
     items = read_bytes(tmp_path, "t.csv.gz", bytes(data))
     assert "damaged" in reasons(items)[-1]
+
+
+def test_a_folder_without_permission_is_an_error_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "2025"
+    closed.mkdir(mode=0o700)
+    (tmp_path / "b.txt").write_text("Sit to stand x5.")
+    (tmp_path / "2026").mkdir()
+    (tmp_path / "2026" / "c.txt").write_text("Bed mobility x5.")
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed and allowed(path, mode))
+    files, errors = expand([str(tmp_path)])
+    assert not errors
+    first, second, third = sorted(read(files, ReadOptions()), key=lambda item: not isinstance(item, InputError))
+    assert isinstance(first, InputError)
+    assert first.source == closed.as_posix()
+    assert first.reason == "the folder may not be read: give doclint permission to it"
+    assert isinstance(second, Loaded)
+    assert isinstance(third, Loaded)
+
+
+def test_an_object_around_an_array_of_notes_says_what_to_give(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"count": 1, "notes": [{"text": "Sit to stand x5."}]}')
+    (item,) = read(expand([str(tmp_path / "x.json")])[0], ReadOptions())
+    assert isinstance(item, InputError)
+    assert "if 'notes' holds the notes, give this array" in item.reason

@@ -529,3 +529,13 @@ def test_samples(name: str, notes: int, refused: list[str]) -> None:
     chance = random.Random(5)
     for _ in range(6):
         damaged(data, chance)
+
+
+def test_a_claim_without_a_visit_counts_for_the_only_visit_of_the_day() -> None:
+    billed = claim()
+    del billed["item"][0]["encounter"]
+    visit = ENCOUNTER | {"subject": {"reference": "Patient/p-7"}}
+    assert note(lines(reference(), visit, billed))["claim"] == BILLED
+    other = visit | {"id": "e-2"}
+    assert "claim" not in note(lines(reference(), visit, other, billed))
+    assert "claim" not in note(lines(reference(), ENCOUNTER, billed))

@@ -333,3 +333,19 @@ def test_samples(name: str, begins: str, refused: str) -> None:
     chance = random.Random(7)
     for _ in range(40):
         damaged(data, chance)
+
+
+@pytest.mark.parametrize(
+    ("segments", "text"),
+    [
+        (("OBX|1|FT|N||<html><body><p>Sit to stand x5</p><p>min A</p></body></html>",), "Sit to stand x5\n\nmin A"),
+        (("OBX|1|TX|N||<p>Sit to stand &lt;5</p>", "OBX|2|TX|N||min A"), "Sit to stand <5\nmin A"),
+        (
+            ("OBX|1|FT|N||{\\E\\rtf1\\E\\ansi {\\E\\b Sit}", "OBX|2|FT|N||to stand\\E\\par min A}", "OBX|3|FT|N||CGA"),
+            "Sitto stand\nmin A\nCGA",
+        ),
+        (("OBX|1|TX|N||<This field> 5 <br> x5 <p> open",), "<This field> 5 <br> x5 <p> open"),
+    ],
+)
+def test_text_that_is_markup_is_read_as_such(segments: tuple[str, ...], text: str) -> None:
+    assert note(PID, TXA, *segments) == text

@@ -131,3 +131,12 @@ def test_units_are_plain_digits(claim: str) -> None:
 def test_claim_messages_say_what_is_wrong(claim: str, words: str) -> None:
     with pytest.raises(ClaimError, match=words):
         parse_claim(claim)
+
+
+@pytest.mark.parametrize("start", ["{", '{"resourceType": "DocumentReference", '])
+def test_where_json_breaks_is_told_in_plain_words(tmp_path: Path, start: str) -> None:
+    (tmp_path / "x.ndjson").write_text(f'{start}"text": "a"}}\n{start}"text": "unfinished\n')
+    *_, last = read(expand([str(tmp_path / "x.ndjson")])[0], ReadOptions())
+    assert isinstance(last, InputError)
+    assert last.row == 2
+    assert last.reason == f"not whole JSON: Unterminated string starting at character {len(start) + 9}"

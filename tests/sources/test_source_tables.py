@@ -197,3 +197,15 @@ def test_a_header_with_a_byte_of_no_encoding_is_refused(tmp_path: Path) -> None:
     assert isinstance(error, InputError)
     assert "the header: the byte 0x81" in error.reason
     error.model_dump_json()
+
+
+@pytest.mark.parametrize("start", ["\n\n", "\r\n \r\n", "\nsep=,\n"])
+def test_blank_lines_above_the_header(tmp_path: Path, start: str) -> None:
+    first, second = rows(tmp_path, f"{start}id,note\n1,Sit to stand x5\n\n2,Bed mobility x3\n")
+    assert note(first).text == "Sit to stand x5"
+    assert note(second).text == "Bed mobility x3"
+
+
+def test_a_line_behind_the_table_is_told_by_its_place(tmp_path: Path) -> None:
+    _, bad = rows(tmp_path, "\nid,note\n1,Sit to stand x5\nTotal: 1\n")
+    assert reason(bad) == "line 4: the row has 1 cell, the header 2: a quote or a delimiter is missing or too many"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from doclint.cli import USAGE, main
+from doclint.scan.identifiers import Pseudonyms
 from doclint.scan.spark import frames, linting, session
 from doclint.scan.spark.adding import add
 from doclint.scan.spark.units import Unit, count_lines, items_of, units_of
@@ -64,6 +66,13 @@ def test_other_files_are_read_whole(tmp_path: Path, name: str) -> None:
     path.write_text({"in.csv": "id,text\n", "in.json": "[\n", "in.txt": "Gait.\n"}[name] + "a,b\n" * 600)
     units = units_of([File(path, name, name)], ReadOptions(), part=500)
     assert [unit.lines for unit in units] == [None]
+
+
+def test_pseudonyms_go_to_workers_as_their_key() -> None:
+    names = Pseudonyms(b"0123456789abcdef")
+    sent = pickle.loads(pickle.dumps(names))
+    assert sent.clinician("c-1") == names.clinician("c-1") != "c-1"
+    assert sent.print == names.print
 
 
 class _Frame:

@@ -25,7 +25,7 @@ def goal_of(chart: Chart, mention: Mention) -> Goal:
     """The mention as a record."""
     tag = tag_of(mention.text)
     purpose = tag is None and bool(_PURPOSE.match(mention.text)) and mention.section != "goals"
-    functional, measure = _functional(chart, mention), measure_of(mention.text)
+    functional, measure = functional_in_words(chart, mention), measure_of(mention.text)
     sense = chart.goal_sense.get(mention.start)
     if sense is not None:
         functional = sense[0] >= _SURE
@@ -36,7 +36,7 @@ def goal_of(chart: Chart, mention: Mention) -> Goal:
     return Goal(mention, purpose=purpose, functional=functional, measure=measure, tag=tag)
 
 
-def _functional(chart: Chart, mention: Mention) -> bool:
+def functional_in_words(chart: Chart, mention: Mention) -> bool:
     """Whether the goal is something that the patient will do, and not only strength, range, pain, tone or
     endurance."""
     first, last = chart.tokens_of(mention.start, mention.end)

@@ -9,6 +9,8 @@ from doclint.nlp.help.assistance import level_of
 from doclint.nlp.resolve import resolve
 from doclint.nlp.times.clock import duration_at, interval_at
 
+TREATMENT = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE"})
+_REFUSED = frozenset({"refused", "declined", "deferred", "withheld", "refuses", "declines"})
 TRUSTED = frozenset({"MINUTES", "GOAL"})
 """Labels of which a rule's candidate stays where the model has nothing: the rules seldom err on them."""
 
@@ -21,6 +23,7 @@ def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
             owner[token] = item
     out: list[Candidate] = []
     for item in found:
+        item = _cut(chart, item)
         known = next(
             (owner[t] for t in range(item.first, item.last) if t in owner and owner[t].label == item.label), None
         )
@@ -31,6 +34,23 @@ def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
             out.append(replace(valued, priority=1))
     out += [replace(item, priority=0) for item in chart.candidates if item.label in TRUSTED]
     return resolve(out)
+
+
+def _cut(chart: Chart, item: Candidate) -> Candidate:
+    """The span without what is no part of it: a refusal behind a task, a line of minutes under a goal."""
+    last = item.last
+    if item.label in TREATMENT:
+        for at in range(item.first + 1, item.last):
+            if chart.lower[at] in _REFUSED or (chart.lower[at] == "hold" and chart.lower[at - 1] == "on"):
+                last = at - (chart.lower[at] == "hold")
+                break
+    elif item.label == "GOAL":
+        line = chart.line_of[item.first]
+        below = (c.first for c in chart.candidates if c.label == "MINUTES" and item.first < c.first < item.last)
+        last = min((chart.line(at).first for at in below if chart.line_of[at] > line), default=last)
+    while last - 1 > item.first and not chart.words[last - 1][0].isalnum() and last < item.last:
+        last -= 1
+    return replace(item, last=last) if item.first < last < item.last else item
 
 
 def _valued(chart: Chart, item: Candidate) -> Candidate | None:

@@ -10,6 +10,7 @@ what a caregiver does is the caregiver's wherever it stands. The component turns
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -33,6 +34,13 @@ _NOT_ACTING = frozenset("in on for with of during to re about how through w/ by 
 _JOINERS = frozenset(", and or / + & nor any the a an of to with for active his her".split())
 
 
+_EARLIER = re.compile(
+    r"""\b(?:last\s+(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?
+    | on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:she|he|they|pt|it)\s+(?:had|did|was|needed|took|managed))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A day of the week gone by, told of in the past: ``last Thursday``, ``On Tuesday she had``."""
+_NOW = frozenset({"now", "today", "currently"})
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
 _NO_CUE_AFTER = {
     "next": ("as", "well"),
@@ -110,6 +118,9 @@ class Status:
                                 Cue(term.first, last, term.category, direction, scope, ends, term.first in headed)
                             )
                     known |= {direction for direction, _, _ in ways}
+        for match in _EARLIER.finditer(chart.text):
+            first, last = chart.tokens_of(match.start(), match.end())
+            out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
         return sorted(out, key=lambda cue: (cue.first, cue.last))
 
 
@@ -118,6 +129,8 @@ def _is_none(chart: Chart, term: Term) -> bool:
     lower, last = chart.lower, term.last
     if term.first and lower[term.first - 1] in _NO_CUE_AFTER.get(term.entry, ()):
         return True
+    if _glued(chart, term.first - 1) and lower[term.first - 1] == "-" and lower[term.first - 2].isalpha():
+        return True  # hand-held
     if last >= len(chart):
         return False
     if lower[term.first] == "next" and last == term.first + 1 and lower[last] in _NO_CUE_BEFORE.get(term.entry, ()):
@@ -128,6 +141,15 @@ def _is_none(chart: Chart, term: Term) -> bool:
         and chart.starts[last] == chart.ends[last - 1]
         and chart.starts[last + 1] == chart.ends[last]
         and lower[last + 1].isalpha()
+    )
+
+
+def _glued(chart: Chart, token: int) -> bool:
+    """Whether a token stands between two others with no space."""
+    return (
+        0 < token < len(chart) - 1
+        and chart.starts[token] == chart.ends[token - 1]
+        and chart.starts[token + 1] == chart.ends[token]
     )
 
 

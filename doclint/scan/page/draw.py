@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from doclint.policy.tables import BUILT_IN
 from doclint.report.escape import visible
-from doclint.scan.finished import errors, findings, notes, summary_of
+from doclint.scan.finished import errors, findings, notes, summary_of, texts
 from doclint.scan.page import plots
-from doclint.scan.page.first import first_notes
+from doclint.scan.page.first import First, first_notes
 from doclint.scan.page.gather import TOP, gather
+from doclint.scan.page.marked import LOOKS
 from doclint.scan.page.palette import VERDICTS
 from doclint.scan.page.panel import Panel
 from doclint.scan.page.panels import panels
@@ -48,7 +49,8 @@ def page(folder: Path, comparison: Comparison | None = None) -> str:
 
     summary = summary_of(folder)
     gathered = gather(notes(folder), findings(folder))
-    first = first_notes(gathered)
+    kept = texts(folder, TOP) if summary["run"].get("evidence") == "full" else {}
+    first = first_notes(gathered, kept)
     shown = panels(summary, gathered)
     has_plots = plots.available()
     script = _file("page.js")
@@ -60,6 +62,7 @@ def page(folder: Path, comparison: Comparison | None = None) -> str:
             panels=[(each.panel, Markup(each.svg)) for each in (_drawn(shown) if has_plots else map(_bare, shown))],
             has_plots=has_plots,
             first=first,
+            legend=_legend(first),
             candidates=gathered.candidates,
             top=TOP,
             verdicts=VERDICTS,
@@ -76,6 +79,12 @@ def page(folder: Path, comparison: Comparison | None = None) -> str:
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
     )
+
+
+def _legend(first: Sequence[First]) -> tuple[str, ...]:
+    """Labels and severities in the texts that are shown."""
+    looks = {look for note in first if note.text for look in note.text.looks}
+    return tuple(look for look in LOOKS if look in looks)
 
 
 def _drawn(shown: Sequence[Panel]) -> list[Drawn]:

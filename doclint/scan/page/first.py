@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from doclint.report.escape import shorten
+from doclint.scan.finished import Text
 from doclint.scan.page.gather import UNKNOWN, Gathered, units_of
+from doclint.scan.page.marked import Marked, marked, value_of
 
 _MARKS = 40
 _FINDINGS = 15
 _TEXT, _EXCERPT = 600, 240
+_TEXTS = 2_000_000
+"""Bytes that the texts of all notes together take on the page, at most; those of the first notes come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """One note of the list. ``place`` counts from 1."""
+    """One note of the list. ``place`` counts from 1; ``text`` is None where the report keeps none, ``left_out`` where
+    the page would grow too large with it.
+    """
 
     place: int
     id: str
@@ -62,17 +68,28 @@ class First:
     marks: tuple[Mark, ...]
     more_marks: int
     information: tuple[str, ...]
+    text: Marked | None
+    left_out: bool
 
 
-def first_notes(gathered: Gathered) -> list[First]:
-    """The list, the first on top."""
-    return [
-        _first(place, note, standing.weight, gathered.clinicians)
-        for place, (standing, note) in enumerate(gathered.first, 1)
-    ]
+def first_notes(gathered: Gathered, texts: Mapping[int, Text], *, room: int = _TEXTS) -> list[First]:
+    """The list, the first on top. ``texts`` are by the line of ``notes.jsonl``, from 1; ``room`` is their bytes."""
+    found: list[First] = []
+    for place, (standing, note) in enumerate(gathered.first, 1):
+        text = marked(note, texts.get(1 - standing.place))
+        room -= text.size if text else 0
+        found.append(_first(place, note, standing.weight, gathered.clinicians, text, room >= 0))
+    return found
 
 
-def _first(place: int, note: Mapping[str, Any], weight: float, clinicians: Mapping[str, str]) -> First:
+def _first(
+    place: int,
+    note: Mapping[str, Any],
+    weight: float,
+    clinicians: Mapping[str, str],
+    text: Marked | None,
+    has_room: bool,
+) -> First:
     findings = note["findings"]
     marks = _marks(note)
     source = note["source"]
@@ -95,6 +112,8 @@ def _first(place: int, note: Mapping[str, Any], weight: float, clinicians: Mappi
         marks=tuple(marks[:_MARKS]),
         more_marks=max(0, len(marks) - _MARKS),
         information=tuple(shorten(line, _TEXT) for line in note.get("information", ())[:10]),
+        text=text if has_room else None,
+        left_out=text is not None and not has_room,
     )
 
 
@@ -130,7 +149,7 @@ def _marks(note: Mapping[str, Any]) -> list[Mark]:
         if entity["text"]:
             words = [
                 entity["status"].replace("_", " ") if entity["status"] != "performed" else "",
-                _value(entity["label"], entity["value"]),
+                value_of(entity["label"], entity["value"]),
                 f"under {entity['code']}" if entity["code"] else "",
                 f"cue “{shorten(entity['cue'], 60)}”" if entity["cue"] else "",
             ]
@@ -146,9 +165,3 @@ def _marks(note: Mapping[str, Any]) -> list[Mark]:
         rules = tuple(finding["rule"] for finding in findings)
         found.append((start, 0, Mark(rules, findings[0]["severity"], shorten(excerpt, _EXCERPT), "")))
     return [mark for *_, mark in sorted(found, key=lambda item: item[:2])]
-
-
-def _value(label: str, value: str | None) -> str:
-    if value is None:
-        return ""
-    return f"{value} min" if label == "MINUTES" else " to ".join(value.replace("_", " ").split(","))

@@ -6,13 +6,15 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from doclint.scan.finished import plain
 
 CODE = "97530"
 TOP = 200
 UNKNOWN = "unknown"
+
+T = TypeVar("T")
 
 _RANK = {"unsupported": 2, "at_risk": 1}
 _WEIGHTS = {"error": 1.0, "warning": 0.25}
@@ -59,8 +61,22 @@ def gather(notes: Iterable[dict[str, Any]], findings: Iterable[Mapping[str, str]
 
 def standing(note: Mapping[str, Any], place: int) -> Standing:
     """Verdict first, then the errors weighed by their confidence (a warning weighs a quarter), then units of 97530."""
-    weight = sum(_WEIGHTS.get(finding["severity"], 0.0) * finding["confidence"] for finding in _open(note))
-    return Standing(_RANK.get(note["verdict"], 0), round(weight, 4), units_of(note) or 0, -place)
+    weights = ((finding["severity"], finding["confidence"]) for finding in _open(note))
+    return ranked(note["verdict"], weights, units_of(note), place)
+
+
+def ranked(verdict: str, findings: Iterable[tuple[str, float]], units: int | None, place: int) -> Standing:
+    """The standing of a note by the severity and confidence of its findings that are not accepted."""
+    weight = sum(_WEIGHTS.get(severity, 0.0) * confidence for severity, confidence in findings)
+    return Standing(_RANK.get(verdict, 0), round(weight, 4), units or 0, -place)
+
+
+def push(first: list[tuple[Standing, T]], standing: Standing, item: T, top: int) -> None:
+    """Add to a heap that holds the ``top`` highest."""
+    if len(first) < top:
+        heapq.heappush(first, (standing, item))
+    elif standing > first[0][0]:
+        heapq.heapreplace(first, (standing, item))
 
 
 def units_of(note: Mapping[str, Any]) -> int | None:
@@ -81,8 +97,4 @@ def _add(found: Gathered, note: dict[str, Any], place: int, top: int) -> None:
     if not _open(note):
         return
     found.candidates += 1
-    ranked = standing(note, place)
-    if len(found.first) < top:
-        heapq.heappush(found.first, (ranked, note))
-    elif ranked > found.first[0][0]:
-        heapq.heapreplace(found.first, (ranked, note))
+    push(found.first, standing(note, place), note, top)

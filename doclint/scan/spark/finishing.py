@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 import io
 import pickle
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 from doclint.report.forms import Evidence
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.findings import FindingsTable, ParquetTable
-from doclint.scan.identifiers import Identifiers, Pseudonyms
+from doclint.scan.identifiers import Identifiers
 from doclint.scan.spark.frames import Rows
-from doclint.scan.store import Row, Store, Stored
+from doclint.scan.store import Row, Stored
 from doclint.scan.tally import Tally
+from doclint.scan.texts import FirstTexts
 from doclint.scan.writing import Writing
 
 if TYPE_CHECKING:
@@ -46,21 +46,17 @@ _PIECE = 256 * 1024
 """Characters of a piece."""
 
 
-def _reduced(names: Pseudonyms) -> tuple[type[Pseudonyms], tuple[bytes]]:
-    return Pseudonyms, (names._key,)
-
-
-copyreg.pickle(Pseudonyms, _reduced)
-
-
 @dataclass(slots=True)
 class Done:
-    """What a partition counted; ``of_several`` are findings that rest on several notes."""
+    """What a partition counted; ``of_several`` are findings that rest on several notes, ``first`` the notes to look at
+    first.
+    """
 
     tally: Tally
     in_baseline: int
     of_several: int
     outcomes: dict[int, str]
+    first: FirstTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +85,9 @@ class Finishing:
 
     def __call__(self, rows: Rows) -> Rows:
         pieces = _Pieces()
+        first_texts = FirstTexts()
         writing = Writing(
-            cast(Store, self.known),  # of a store, writing asks for the baseline alone
+            self.known,
             self.identifiers,
             self.evidence,
             pieces.line("notes"),
@@ -98,6 +95,7 @@ class Finishing:
             pieces.table(),
             pieces.line("known") if self.known else None,
             self.acceptances,
+            first_texts,
         )
         number = of_several = 0
         for number, first, key, identifier, clinician, path, row, error, result, failure, several, place, total in rows:
@@ -109,7 +107,11 @@ class Finishing:
                 yield from ((number, *piece) for piece in pieces.take())
         yield from ((number, *piece) for piece in pieces.take())
         outcomes = self.acceptances.outcomes if self.acceptances else {}
-        yield (number, "done", pickle.dumps(Done(writing.tally, writing.in_baseline, of_several, outcomes)))
+        yield (
+            number,
+            "done",
+            pickle.dumps(Done(writing.tally, writing.in_baseline, of_several, outcomes, first_texts)),
+        )
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from doclint.scan.courses import Courses
 from doclint.scan.spark import episodes, finishing
 from doclint.scan.spark.frames import through
 from doclint.scan.spark.linting import LINTED, Linting
-from doclint.scan.spark.reading import FILES, READ, Reading
+from doclint.scan.spark.reading import FILES, READ, TEXTS, Reading, texts
 from doclint.scan.spark.remote import Listed, ReadingBytes
 from doclint.scan.spark.session import SparkError
 from doclint.scan.spark.units import PART, Unit, count_lines, first
@@ -44,6 +44,7 @@ class Job:
     courses: Courses = field(default_factory=Courses)
     linted: int = 0
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _read: DataFrame | None = None
 
     @contextmanager
     def __call__(self, units: Sequence[Unit], size: int) -> Iterator[Iterator[tuple[str, bytes]]]:
@@ -71,6 +72,7 @@ class Job:
         read = through(self._frame(here, max(cores, size // PART)), self.reading, READ)
         if filled := {each.path: unit for each, unit in remote if each.size}:
             read = read.unionByName(self._read_remote(filled))
+        self._read = read
         shuffled = read.repartition(tasks, F.coalesce("key", F.encode(F.col("number").cast("string"), "utf-8")))
         linted = through(shuffled.sortWithinPartitions("key", "number"), self.linting, LINTED)
         linted = linted.persist(StorageLevel.DISK_ONLY)
@@ -84,6 +86,16 @@ class Job:
         finished.count()
         linted.unpersist()
         return ((row.kind, bytes(row.payload)) for row in finished.toLocalIterator(prefetchPartitions=True))
+
+    def texts(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, int]]:
+        """The texts of notes by their keys, long ones cut, and their whole lengths; reads the inputs again."""
+        from pyspark.sql import functions as F  # noqa: N812
+
+        if self._read is None or not keys:
+            return {}
+        wanted = self._read.where(F.hex("key").isin([key.hex().upper() for key in keys])).select("key", "note")
+        found = through(wanted.dropDuplicates(["key"]), texts, TEXTS).collect()
+        return {bytes(row.key): (row.text, row.characters) for row in found}
 
     def _counted(self, units: Sequence[Unit]) -> list[Unit]:
         """The units, those that are parts of a file with the number of lines in front of them."""

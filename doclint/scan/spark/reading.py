@@ -20,6 +20,7 @@ from doclint.scan.judge import failure, prepared
 from doclint.scan.keys import Keys
 from doclint.scan.spark.frames import Rows
 from doclint.scan.spark.units import Unit, items_of
+from doclint.scan.store import LONGEST
 from doclint.sources.formats import Format
 from doclint.sources.model import File, Item, Loaded, ReadOptions
 
@@ -36,6 +37,8 @@ READ = {
 }
 """A row is a note, an ``error`` as JSON, or what a unit was ``seen`` to be, as JSON."""
 
+TEXTS = {"key": "binary", "text": "string", "characters": "int64"}
+"""The text of a note, a long one cut, and its whole length."""
 
 FILES = 1000
 """Files of which it is kept what was recognised."""
@@ -67,6 +70,13 @@ class Reading:
             yield (number, *_row(item, keys), None)
         if seen.files:
             yield (unit.first, *[None] * 7, json.dumps(seen.files))
+
+
+def texts(rows: Rows) -> Rows:
+    """The rows of ``TEXTS`` from keys and notes as JSON."""
+    for key, written in rows:
+        text = Note.model_validate_json(written).text
+        yield (key, text[:LONGEST], len(text))
 
 
 @lru_cache(maxsize=4)

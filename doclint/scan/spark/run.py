@@ -8,13 +8,15 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from doclint.report.forms import Evidence
 from doclint.result import InputError
 from doclint.scan import page
 from doclint.scan.baseline import KNOWN, fingerprints
 from doclint.scan.findings import PARQUET, FindingsTable, ParquetTable
+from doclint.scan.finished import TEXTS
 from doclint.scan.folder import ReportFolder
 from doclint.scan.run import Scan, ScanError
 from doclint.scan.spark.adding import add
@@ -26,6 +28,7 @@ from doclint.scan.spark.remote import LARGEST, Listed, check_free, copy, listed,
 from doclint.scan.spark.session import SparkError, session
 from doclint.scan.spark.units import units_of
 from doclint.scan.tally import Tally
+from doclint.scan.texts import FirstTexts
 from doclint.sources.model import File
 from doclint.sources.opening import reason_of
 
@@ -81,34 +84,23 @@ class SparkScan:
             if each.size > LARGEST:
                 report.refuse(too_large(each))
         report.write(pieces)
+        if scan.evidence is Evidence.FULL:
+            report.first.write(job.texts(report.first.keys).get, folder.open(TEXTS).write)
         if self.to is None:
             running.close()  # what Spark keeps here goes before the report is whole
         for name, seen in job.seen.items():
             scan.recognised.files.setdefault(name, seen)
             if seen["columns"]:
                 scan.recognised.columns.setdefault(name, seen["columns"])
-        run = scan.run.options | {
-            "engine": "spark",
-            "inputs": [file.name for file in scan.files[:1000]] + [each.path for each in remote[:1000]],
-            "files": len(scan.files) + len(remote),
-            "evidence": scan.evidence.value,
-            "identifiers": "pseudonyms" if scan.identifiers.print else "keep",
-            "pseudonym_key": scan.identifiers.print,
-            "started_at": started.isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - began, 3),
-            "linted": job.linted,
-            "baseline": str(scan.baseline) if scan.baseline else None,
-            "accept": scan.acceptances.file if scan.acceptances else None,
-            "as_of": scan.acceptances.as_of.isoformat() if scan.acceptances else None,
-        }
-        summary = report.tally.as_dict(
-            versions=scan.run.versions,
-            run=run,
-            episodes=job.courses.as_dict() | {"findings": report.of_several},
-            baseline={"known": report.in_baseline} if scan.baseline else None,
-            acceptances=scan.acceptances.as_dict() if scan.acceptances else None,
-            recognised=scan.recognised.files,
-            columns=scan.recognised.columns,
+        summary = scan.summary(
+            report.tally,
+            replace(job.courses, findings=report.of_several),
+            report.in_baseline,
+            started=started,
+            seconds=time.monotonic() - began,
+            addresses=[each.path for each in remote],
+            engine="spark",
+            linted=job.linted,
         )
         folder.write_summary(summary)
         folder.close()
@@ -139,6 +131,7 @@ class _Report:
 
     def __init__(self, folder: ReportFolder, scan: Scan, stack: ExitStack) -> None:
         self.tally = Tally()
+        self.first = FirstTexts()
         self.in_baseline = self.of_several = 0
         self._acceptances = scan.acceptances
         self._parquet = ParquetTable(folder.work / PARQUET)
@@ -172,6 +165,7 @@ class _Report:
         add(self.tally, done.tally)
         self.in_baseline += done.in_baseline
         self.of_several += done.of_several
+        self.first.add(done.first)
         if self._acceptances:
             self._acceptances.outcomes.update(done.outcomes)
 

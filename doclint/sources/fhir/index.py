@@ -61,6 +61,8 @@ class Index:
     people: dict[str, Person] = field(default_factory=dict)
     plans: dict[str, Period] = field(default_factory=dict)
     claims: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    only: dict[str, str] = field(default_factory=dict)
+    """The visit of a patient's day; empty where there are several."""
     binaries: dict[str, Resource] = field(default_factory=dict)
     size: int = 0
     full: bool = False
@@ -77,7 +79,10 @@ class Index:
             self.full = True
             return
         if kind == "Encounter":
-            self._keep(self.visits, keys, _visit(resource))
+            visit = _visit(resource)
+            self._keep(self.visits, keys, visit)
+            name, on = next(iter(keys), "")[:100], by_day(target(resource.get("subject")), str(visit.days[0]))[:100]
+            self.only[on] = name if self.only.get(on, name) == name else ""
         elif kind == "Practitioner":
             numbers = [text(item.get("value")) for item in each(resource, "identifier")][:3]
             self._keep(self.people, {**keys, **dict.fromkeys(filter(None, numbers))}, _practitioner(resource))
@@ -102,6 +107,17 @@ class Index:
 
     def billed(self, name: str) -> tuple[Line, ...]:
         return self.claims.get(name) or (self.beside.billed(name) if self.beside else ())
+
+    def is_only(self, name: str, day: str) -> bool:
+        """Whether a visit is the only one that is known of a patient's day."""
+        found = self._only(day[:100])
+        return bool(found) and self.visit(found or "") == self.visit(name)
+
+    def _only(self, day: str) -> str | None:
+        own, other = self.only.get(day), self.beside._only(day) if self.beside else None
+        if own is None or other is None:
+            return own if other is None else other
+        return own if own == other else ""
 
     def person(self, name: str) -> Person:
         """Who a key names; for a role, with what is known of who has it."""

@@ -65,11 +65,14 @@ def _date(resource: Resource, visits: list[Visit]) -> dt.date | None:
 
 
 def _billed(visits: list[str], patient: str, date: dt.date | None, index: Index) -> tuple[Line, ...]:
-    """What was billed for the visit; for the patient's day where the document names no visit."""
+    """What was billed for the visit; for the patient's day where the document names no visit, or the only one then."""
     for name in visits:
         if lines := index.billed(name):
             return lines
-    return index.billed(by_day(patient, str(date))) if patient and date and not visits else ()
+    on = by_day(patient, str(date))
+    if not patient or not date or not all(index.is_only(name, on) for name in visits):
+        return ()
+    return index.billed(on)
 
 
 def _outside(name: str, resource: Resource) -> str:

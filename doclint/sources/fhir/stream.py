@@ -164,7 +164,7 @@ def _value(line: bytes) -> object:
 
 def _why(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"not whole JSON: {error.msg}"
+        return f"not whole JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}"
     return "JSON nested too deep" if isinstance(error, RecursionError) else "JSON with a number of too many digits"
 
 
