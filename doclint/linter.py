@@ -103,7 +103,7 @@ class Linter:
         date: dt.date | None = None,
     ) -> None:
         if model not in MODELS:
-            raise ValueError(f"no model {model!r}; the models are {' and '.join(map(repr, MODELS))}")
+            raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
         if date is not None and (not isinstance(date, dt.date) or isinstance(date, dt.datetime)):
             raise ValueError(f"date {date!r}: give a datetime.date, such as datetime.date(2026, 3, 2)")
         self.profile = profile

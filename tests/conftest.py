@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -17,3 +18,7 @@ def data_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         del os.environ["DOCLINT_DATA_DIR"]
     else:
         os.environ["DOCLINT_DATA_DIR"] = before
+
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would the programs that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
