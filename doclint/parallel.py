@@ -177,7 +177,7 @@ class _Pool(Generic[T, R]):
             self._fill((loading + 1) * _CHUNK)
             if len(self._queue) <= loading * _CHUNK:
                 return
-            self._workers.append(self._started())
+            self._begin()
             loading += 1
 
     def _next(self) -> list[tuple[int, T]]:
@@ -256,13 +256,14 @@ class _Pool(Generic[T, R]):
             self._results[number] = failure
         self._queue.extendleft(reversed(worker.given))
 
-    def _started(self) -> _Worker[T]:
+    def _begin(self) -> None:
+        """Start one more process."""
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, *self._start), daemon=True)
-        with _without_interrupts():
+        with _without_interrupts():  # one that is half started would tell of it
             process.start()
+            self._workers.append(_Worker(process, ours))
         theirs.close()
-        return _Worker(process, ours)
 
     def _end(self, worker: _Worker[T]) -> None:
         worker.connection.close()
@@ -327,8 +328,15 @@ def _without_interrupts() -> Iterator[None]:
     from multiprocessing import resource_tracker
 
     resource_tracker.ensure_running()  # begun with the first process, it would let the signal through again
+    held: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    handler = signal.signal(signal.SIGINT, lambda number, frame: held.append(number)) if main else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)  # what waited comes to the handler that holds it
+        if main:
+            signal.signal(signal.SIGINT, handler)
+        if held:
+            signal.raise_signal(signal.SIGINT)
