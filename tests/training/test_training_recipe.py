@@ -178,6 +178,7 @@ def test_curve_and_ablations_go_on_where_they_ended(
         assert replaced == 1, key
     path.write_text(text, encoding="utf-8")
     folder = tmp_path / "models" / "fast"
+    (folder / CURVES).unlink(missing_ok=True)
     assert main(["train", str(path), "--curves", "--ablations"]) == 0
     assert "1 notes are too few" in capsys.readouterr().err
     assert said == [1, 25]
