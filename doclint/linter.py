@@ -26,13 +26,13 @@ from doclint.result import (
     Elements,
     Entity,
     Finding,
-    Related,
     Result,
     Severity,
     Source,
     Verdict,
 )
-from doclint.rules.base import CODE, Context, Draft, Rule
+from doclint.rules.base import CODE, Context
+from doclint.rules.finding import At, finding_of
 from doclint.rules.registry import Selection, load_rules
 
 if TYPE_CHECKING:
@@ -202,7 +202,9 @@ class Linter:
                 draft = replace(draft, confidence=calibration.of(rule.code, draft.confidence))
             context.reported[rule.code] = draft
             if counts:
-                findings.append(_finding(rule, draft, note, identifier, policy))
+                at = At.of(note.text, draft.start, draft.end)
+                words = " ".join(at.excerpt.lower().split())
+                findings.append(finding_of(rule, draft, at, policy, (identifier, rule.code, words)))
         findings.sort(key=order)
         return Result(
             id=identifier,
@@ -313,32 +315,6 @@ def _discipline(given: str | None) -> Discipline | None:
         if isinstance(given, str) and given.strip().upper() == known:
             return cast(Discipline, known)
     raise ValueError(f"discipline {given!r}: give {' or '.join(get_args(Discipline))}")
-
-
-def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy: Policy) -> Finding:
-    text = note.text
-    start, end = max(0, min(draft.start, len(text))), max(0, min(draft.end, len(text)))
-    line_start = text.rfind("\n", 0, start) + 1
-    excerpt = text[start:end]
-    print_of = "\x1f".join([identifier, rule.code, " ".join(excerpt.lower().split())])
-    return Finding(
-        rule=rule.code,
-        name=rule.name,
-        severity=policy.severity(rule),
-        message=draft.message,
-        suggestion=rule.suggestion,
-        start=start,
-        end=end,
-        line=text.count("\n", 0, start) + 1,
-        column=start - line_start + 1,
-        excerpt=excerpt,
-        confidence=round(draft.confidence, 3),
-        authority=rule.authority,
-        reference=rule.reference,
-        related=tuple(Related(start=m.start, end=m.end, label=m.label) for m in draft.related),
-        cue=draft.cue,
-        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-    )
 
 
 def _entity(mention: Mention) -> Entity:
