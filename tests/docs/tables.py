@@ -200,9 +200,11 @@ def dependencies_table() -> str:
     groups = {"default": project["dependencies"], **project["optional-dependencies"]}
     lines = ["| install | library | versions | why |", "|---|---|---|---|"]
     for group, given in groups.items():
-        for one in map(Requirement, given):
-            if one.name != "doclint":
-                lines.append(f"| {group} | {one.name} | {one.specifier} | {REASONS[one.name]} |")
+        lines += [
+            f"| {group} | {one.name} | {one.specifier} | {REASONS[one.name]} |"
+            for one in map(Requirement, given)
+            if one.name != "doclint"
+        ]
     return "\n".join(lines)
 
 
