@@ -15,11 +15,10 @@ import re
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import NoteCode, Segment
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, Line, chart_for
+from doclint.nlp.chart import Chart, Line, Read, chart_for
 
 CODE = "97530"
 _CODE = re.compile(r"(?<![\dA-Za-z#$])(9[0-9]\d{3}|G0\d{3})(?!\d)")
@@ -93,7 +92,7 @@ class Attribution:
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_attribution", "doclint_layout")
         labels = self._labels(chart)
         _mark_grid(chart, labels)

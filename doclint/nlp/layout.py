@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, Header, chart_for
+from doclint.nlp.chart import Chart, Header, Read, chart_for
 
 _MARKER = re.compile(
     r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
@@ -61,7 +60,7 @@ class Layout:
         self._unknown = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9 /&'.+,()-]{1,38}?)[ \t]*(?::|>>)(?=\s|$)")
         self._letter = re.compile(r"[ \t]*([SOAPsoap])(?:[ \t]*[:/)>=.-]+|[ \t]*$|[ \t]+(?=[•–—]))")
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_layout")
         for line in chart.lines:
             match = _MARKER.match(chart.text, line.start, line.end)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Term, chart_for
+from doclint.nlp.chart import Read, Term, chart_for
 from doclint.nlp.tokenizer import ClinicTokenizer
 
 VOCABULARIES = (
@@ -48,7 +47,7 @@ class Terms:
         self._phrases = _phrases(ClinicTokenizer(nlp.vocab))
         self._nodes: dict[str, Node] = {}
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_terms")
         text, starts, ends, lower = chart.text, chart.starts, chart.ends, chart.lower
         for first, word in enumerate(lower):

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Cue, Signature
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.times.timewords import word_set
 
 _OUTSIDE = frozenset({"goals", "plan", "home", "history", "precautions", "diagnosis", "signature", "caregiver"})
@@ -87,7 +86,7 @@ class Visit:
             key=lambda item: -len(item[0]),
         )
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_visit", "doclint_layout", "doclint_terms", "doclint_status")
         _phrases(chart)
         _vague_help(chart)

@@ -8,11 +8,10 @@ from __future__ import annotations
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
-from doclint.nlp.chart import Candidate, Chart, chart_for, chart_of
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for, chart_of
 from doclint.nlp.help.helpfree import free_at
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
@@ -40,7 +39,7 @@ class Assistance:
         self.phrases = Phrases()
         self.words = HelpWords()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_assistance", "doclint_layout", "doclint_terms")
         for found in find(chart, self.phrases, self.words):
             chart.candidates.append(

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, Term, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.goal.text import measure_of
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.resolve import mention_of
@@ -49,7 +48,7 @@ class Evidence:
         self.kinds.update(dict.fromkeys(("rsp", "outcome"), "response"))
         self.kinds.update(dict.fromkeys(("limits", "limit", "why ot", "why pt"), "reasoning"))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_evidence", "doclint_layout", "doclint_terms", "doclint_status")
         closed = _closed(chart)
         found: list[Candidate] = []

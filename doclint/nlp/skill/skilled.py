@@ -9,9 +9,8 @@ demonstration belongs to the act that it answers.
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.skill.acts import act_start
 from doclint.nlp.skill.ends import act_end
@@ -50,7 +49,7 @@ _EMPTY = frozenset({"none", "na", "n/a", "same", "nil", "as", "above", "see"})
 class Skilled:
     """Component ``doclint_skilled``: candidates with the labels SKILLED and CUE."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_skilled", "doclint_layout", "doclint_terms")
         verbs = Verbs(chart)
         _cues(chart, verbs)

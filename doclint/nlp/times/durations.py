@@ -14,10 +14,9 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Mention, Minutes, MinutesKind
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, duration_at, interval_at, number_at
 from doclint.nlp.times.timecues import Cue, Surroundings, Vocabulary, look_left, look_right, surroundings
 from doclint.nlp.times.timewords import word_set
@@ -47,7 +46,7 @@ class Durations:
     def __init__(self) -> None:
         self.words = Vocabulary()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_durations", "doclint_layout", "doclint_status")
         found = [
             (mention, *chart.tokens_of(mention.start, mention.end))

@@ -10,9 +10,8 @@ the time that a task took are none (annotation.md, section 4).
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, NUMBER_WORDS, Duration, duration_at, interval_at, number_at
 from doclint.nlp.times.grid import minutes_cell
 from doclint.nlp.times.timecues import Surroundings, Vocabulary, look_left, look_right, surroundings
@@ -29,7 +28,7 @@ class MinutesFinder:
     def __init__(self) -> None:
         self.words = Vocabulary()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
         starts = [token for token, word in enumerate(chart.lower) if word[0].isdecimal() or word in NUMBER_WORDS]

@@ -14,10 +14,9 @@ import re
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, Term, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.resolve import mention_of
 from doclint.nlp.treatment.withheld import withhold
 
@@ -77,7 +76,7 @@ class Status:
             for phrase in [row["term"], *variants(row["variants"])]:
                 self.ways.setdefault((phrase, row["category"]), []).append(way)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_status", "doclint_layout", "doclint_terms", "doclint_resolve")
         cues = self._cues(chart)
         firsts = [cue.first for cue in cues]

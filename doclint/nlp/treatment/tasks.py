@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.treatment import exercise, passive
 from doclint.nlp.treatment.task_context import Sentence, read_sentence
 from doclint.nlp.treatment.task_grammar import Grammar
@@ -35,7 +34,7 @@ class _Found:
 class Tasks:
     """Component ``doclint_tasks``."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_tasks", "doclint_layout", "doclint_terms")
         if not len(chart):
             return doc
