@@ -50,9 +50,7 @@ _HINTS = (
     (("once", "same", "together", "simultaneously"), ("them", "two", "pair")),
     (("alongside", "same", "together"), ("second", "other")),
 )
-"""Beside several people, what ``_SHARED`` needs: one of each group, of any row. Few notes have it, and to look for it is
-quick.
-"""
+"""Beside several people, what ``_SHARED`` needs: one of each group, of any row. Few notes have it."""
 _NOT = re.compile(r"\b(?:no|not|never|without|nobody|yesterday|last (?:week|visit))\b[^.,;\n]*$", re.IGNORECASE)
 
 
