@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
-from doclint.nlp.tokenizer import cut
+from doclint.nlp.tokenizer import Words
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
@@ -153,12 +153,10 @@ class Chart:
     def placed(self) -> dict[str, list[int]]:
         """The tokens of every lower-cased word."""
         if not self.places:
-            places = self.places
+            places: defaultdict[str, list[int]] = defaultdict(list)
             for token, word in enumerate(self.lower):
-                if word in places:
-                    places[word].append(token)
-                else:
-                    places[word] = [token]
+                places[word].append(token)
+            self.places = dict(places)
         return self.places
 
     def numbers(self) -> list[int]:
@@ -187,6 +185,7 @@ class Chart:
         return self.lines[self.line_of[token]]
 
 
+_WORDS = Words()
 _CHARTS: WeakKeyDictionary[Doc, Chart] = WeakKeyDictionary()
 
 
@@ -223,18 +222,22 @@ def build(text: str) -> Chart:
     those.
     """
     chart = Chart(text=text)
-    words, lower, starts, ends, find = chart.words, chart.lower, chart.starts, chart.ends, text.find
+    words, lower, starts, ends = chart.words, chart.lower, chart.starts, chart.ends
     line_start = 0
     for number, line in enumerate(text.split("\n")):
         first, at = len(words), line_start
-        for chunk in line.split():
-            at = find(chunk, at)
-            for word, low, size in cut(chunk):
+        chunks = line.split()
+        plain = " ".join(chunks) == line
+        for chunk in chunks:
+            if not plain:
+                at = text.find(chunk, at)
+            for word, low, size in _WORDS[chunk]:
                 words.append(word)
                 lower.append(low)
                 starts.append(at)
                 at += size
                 ends.append(at)
+            at += plain
         chart.line_of += [number] * (len(words) - first)
         line_end = line_start + len(line)
         chart.lines.append(Line(number, line_start, line_end, first, len(words), body=first))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ _TOKEN = re.compile(
 
 
 _KEPT, _LONGEST = 16_384, 40
-"""How many of the words met last are kept in pieces, and the longest of them in characters: most words come again."""
+"""How many words are kept in pieces, and the longest of them in characters: most words come again."""
 
 Piece = tuple[str, str, int]
 """A piece of a word, the same in lower case, and its length in characters."""
@@ -45,16 +44,16 @@ def pieces_of(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def cut(word: str) -> tuple[Piece, ...]:
-    """The pieces of what stands between white space; they are the same wherever it stands."""
-    return _kept(word) if len(word) <= _LONGEST else _cut(word)
+class Words(dict[str, tuple[Piece, ...]]):
+    """The pieces of what stands between white space, which are the same wherever it stands; cut when first met."""
 
-
-def _cut(word: str) -> tuple[Piece, ...]:
-    return tuple((piece, piece.lower(), len(piece)) for piece in pieces_of(word))
-
-
-_kept = lru_cache(maxsize=_KEPT)(_cut)
+    def __missing__(self, word: str) -> tuple[Piece, ...]:
+        pieces = tuple((piece, piece.lower(), len(piece)) for piece in pieces_of(word))
+        if len(word) <= _LONGEST:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = pieces
+        return pieces
 
 
 class ClinicTokenizer:

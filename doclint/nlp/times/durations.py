@@ -20,7 +20,7 @@ from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, duration_at, interval_at, number_at
 from doclint.nlp.times.timecues import Cue, Surroundings, Vocabulary, look_left, look_right, surroundings
 from doclint.nlp.times.timewords import word_set
-from doclint.nlp.times.totals import joint_label, label_left, phrase_at, total_before, total_behind
+from doclint.nlp.times.totals import joint_label, label_left, phrase_at, phrases_begin, total_before, total_behind
 
 _ROWS = 20
 """Lines above a row in which its table's heading is sought."""
@@ -152,7 +152,9 @@ def _told(around: Surroundings) -> Iterator[Minutes]:
     """Bare numbers that close a clause behind a phrase for the whole visit: ``the whole visit 26.``"""
     chart = around.chart
     read = {token for item in chart.minutes for token in range(*chart.tokens_of(item.mention.start, item.mention.end))}
-    for token in range(len(chart) - 2):
+    for token in phrases_begin(chart):
+        if token >= len(chart) - 2:
+            break
         end = chart.line(token).last
         at = phrase_at(chart, token, end)
         if at is None or at < token + 2 or chart.section_of[token] in _ELSEWHERE:

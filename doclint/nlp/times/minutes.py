@@ -31,7 +31,7 @@ class MinutesFinder:
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = [token for token, word in enumerate(chart.lower) if word[0].isdecimal() or word in NUMBER_WORDS]
+        starts = chart.where({word for word in chart.placed() if word[0].isdecimal() or word in NUMBER_WORDS})
         covered = -1
         for token in starts:
             if token < covered or _unticked(chart, token):
@@ -73,7 +73,7 @@ def _unticked(chart: Chart, token: int) -> bool:
 
 
 def _inside_interval(around: Surroundings, token: int) -> bool:
-    return any(
+    return bool(around.interval_from) and any(
         found.first <= token < found.last
         for at in range(token, max(token - 12, -1), -1)
         if (found := around.interval_from.get(at)) is not None
