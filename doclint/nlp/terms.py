@@ -66,7 +66,12 @@ class Terms:
                 if node.entries:
                     ends.append((last, node))
             if ends:
-                found = [Term(first, last, *entry) for last, entry in _longest(ends)]
+                last, node = ends[0]
+                found = (
+                    [Term(first, last, *entry) for entry in node.entries]
+                    if len(ends) == 1
+                    else [Term(first, last, *entry) for last, entry in _longest(ends)]
+                )
                 chart.terms += found
                 chart.terms_at[first] = found
         return doc
@@ -97,8 +102,7 @@ def _longest(ends: list[tuple[int, Node]]) -> Iterator[tuple[int, Entry]]:
         for entry in node.entries:
             if entry[:2] not in known:
                 yield last, entry
-        if len(ends) > 1:
-            known.update(entry[:2] for entry in node.entries)
+        known.update(entry[:2] for entry in node.entries)
 
 
 def _phrases(tokenizer: ClinicTokenizer) -> dict[str, Phrases]:

@@ -39,6 +39,7 @@ _EARLIER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A day of the week gone by, told of in the past: ``last Thursday``, ``On Tuesday she had``."""
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOW = frozenset({"now", "today", "currently"})
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
 _NO_CUE_AFTER = {
@@ -117,7 +118,8 @@ class Status:
                                 Cue(term.first, last, term.category, direction, scope, ends, term.first in headed)
                             )
                     known |= {direction for direction, _, _ in ways}
-        for match in _EARLIER.finditer(chart.text):
+        text = chart.text.casefold()
+        for match in _EARLIER.finditer(chart.text) if any(day in text for day in _DAYS) else ():
             first, last = chart.tokens_of(match.start(), match.end())
             out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
         return sorted(out, key=lambda cue: (cue.first, cue.last))
