@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention
-from doclint.nlp.chart import chart_of
 from doclint.nlp.model.confidence import read_confidence
 from doclint.nlp.model.relation import read_relation
 from doclint.nlp.model.services import MODALITY, SCORE, modality_codes, read_services
-from doclint.nlp.pipeline import MODELS, load
+from doclint.nlp.pipeline import MODELS, load, read
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
@@ -54,12 +53,6 @@ ENTITY_LABELS = frozenset(
         "EQUIPMENT",
     }
 )
-_NOT_NEEDED = ["doclint_publish"]
-"""Components that write what only readers of the Doc look at."""
-_MOST_STRINGS = 100_000
-"""Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by
-itself.
-"""
 _OTHER_KINDS = (
     "evaluation",
     "discharge",
@@ -134,15 +127,12 @@ class Linter:
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
-        nlp = self.nlp
-        doc = nlp(text, disable=_NOT_NEEDED)
-        facts = facts_of(doc)
+        chart = read(self.nlp, text)
+        facts = facts_of(chart)
         if (services := read_services(self.model)) is not None:
-            facts = replace(facts, scores=facts.scores | services.scores(chart_of(doc)))
+            facts = replace(facts, scores=facts.scores | services.scores(chart))
         if (relation := read_relation(self.model)) is not None:
             facts = replace(facts, scores=facts.scores | relation.scores(facts))
-        if len(nlp.vocab.strings) > _MOST_STRINGS:
-            self._nlp = None
         return facts
 
     def lint(

@@ -42,6 +42,15 @@ _SHARED = re.compile(
     re.IGNORECASE,
 )
 """One clinician with several patients at the same time."""
+_SEVERAL = re.compile(rf"\s{_PEOPLE}\b", re.IGNORECASE)
+_HINTS = (
+    (("rotat", "alternat", "dovetail", "forth"),),
+    (("going", "moving", "moved", "went", "circulat"), ("among", "between", "btw")),
+    (("turn",), ("worked", "treated", "seen"), ("same", "one", "other")),
+    (("once", "same", "together", "simultaneously"), ("them", "two", "pair")),
+    (("alongside", "same", "together"), ("second", "other")),
+)
+"""Beside several people, what ``_SHARED`` needs: one of each group, of any row. Few notes have it."""
 _NOT = re.compile(r"\b(?:no|not|never|without|nobody|yesterday|last (?:week|visit))\b[^.,;\n]*$", re.IGNORECASE)
 
 
@@ -99,6 +108,11 @@ def _other_people(context: Context, cue: Cue) -> bool:
 
 def _words_of_sharing(context: Context) -> Iterator[Cue]:
     text = context.facts.text
+    folded = text.casefold()
+    if not any(all(any(word in folded for word in group) for group in hint) for hint in _HINTS) and not (
+        _SEVERAL.search(text)
+    ):
+        return
     for match in _SHARED.finditer(text):
         line = text.rfind("\n", 0, match.start()) + 1
         elsewhere = any(

@@ -98,16 +98,30 @@ def provider_minutes(context: Context, discipline: str) -> dict[str | None, tupl
 
     None stands for text that belongs to no code. Empty where the text does not state the minutes of both.
     """
-    text = context.facts.text
     found: dict[str | None, list[int]] = {}
-    for match in _MINUTES.finditer(text):
-        designation = designations(match["who"] or match["who2"])[0]
+    for designation, code, minutes in _told_minutes(context):
         if DISCIPLINE_OF[designation] == discipline:
-            pair = found.setdefault(_code_at(context, match.start()), [0, 0])
-            pair[designation in ASSISTANTS] += int(match["minutes"] or match["minutes2"])
+            found.setdefault(code, [0, 0])[designation in ASSISTANTS] += minutes
     if not all(any(pair[who] for pair in found.values()) for who in (0, 1)):
         return {}
     return {code: (one, two) for code, (one, two) in found.items()}
+
+
+def _told_minutes(context: Context) -> list[tuple[str, str | None, int]]:
+    """Designation, code and minutes of everybody whose minutes the text tells; none where it names no assistant."""
+    found: list[tuple[str, str | None, int]] | None = context.kept.get(_told_minutes)
+    if found is None:
+        text = context.facts.text
+        matches = _MINUTES.finditer(text) if "PTA" in text or "OTA" in text else ()
+        found = context.kept[_told_minutes] = [
+            (
+                designations(match["who"] or match["who2"])[0],
+                _code_at(context, match.start()),
+                int(match["minutes"] or match["minutes2"]),
+            )
+            for match in matches
+        ]
+    return found
 
 
 def _code_at(context: Context, place: int) -> str | None:
