@@ -7,6 +7,7 @@ A header counts where a line begins, or after a full stop, bar or gap inside a l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -39,6 +40,10 @@ _BRIEF = frozenset(
     }
 )
 """Sections that end with their line, bullets below excepted."""
+_LONGEST = 400
+"""Tokens of a sentence, three times what the longest of the corpora has: whatever looks around in its sentence takes
+no more time in a text without full stops.
+"""
 _TERMINAL = {".", "!", "?"}
 _TITLES = frozenset("mr mrs ms dr st".split())
 _ABBREVIATIONS = frozenset(
@@ -155,13 +160,19 @@ def _sentences(chart: Chart) -> None:
     headers = {header.first for header in chart.headers} | {
         header.last for header in chart.headers if header.last < len(chart)
     }
-    chart.sentence_starts = sorted(set(starts) | headers)
+    chart.sentence_starts = list(_bounded(sorted(set(starts) | headers), len(chart)))
     number = -1
     at = set(chart.sentence_starts)
     for token in range(len(chart)):
         if token in at:
             number += 1
         chart.sentence_of[token] = number
+
+
+def _bounded(starts: list[int], size: int) -> Iterator[int]:
+    """The beginnings, and more where a sentence would go on for ever."""
+    for first, last in zip(starts, [*starts[1:], size], strict=True):
+        yield from range(first, max(last, first + 1), _LONGEST)
 
 
 def _breaks(chart: Chart, first: int) -> bool:

@@ -22,6 +22,8 @@ class Verbs:
                 self.last[term.first] = max(self.last.get(term.first, 0), term.last)
 
         self.header = _skilled_headers(chart)
+        self.named = {token for header in chart.headers for token in range(header.first, header.last)}
+        """Tokens of the headers themselves."""
 
     def of(self, token: int) -> set[str]:
         return self.kinds.get(token) or set()
