@@ -238,9 +238,8 @@ def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
         units = named.units if known is None or known.units is None else known.units
         modifiers = named.modifiers if known is None else tuple(dict.fromkeys([*known.modifiers, *named.modifiers]))
         found[named.code] = CodeUse(code=named.code, units=units, modifiers=modifiers, origin="note")
-    for code, use in found.items():
-        minutes = next((m.minutes for m in facts.minutes if m.kind == "code" and m.code == code), None)
-        found[code] = use.model_copy(update={"minutes": minutes})
+    minutes = {m.code: m.minutes for m in reversed(facts.minutes) if m.kind == "code"}
+    found = {code: use.model_copy(update={"minutes": minutes.get(code)}) for code, use in found.items()}
     return tuple(found.values()) or (CodeUse(code=CODE, origin="assumed"),)
 
 

@@ -45,6 +45,10 @@ _BRIEF = frozenset(
     }
 )
 """Sections that end with their line, bullets below excepted."""
+_LONGEST = 400
+"""Tokens of a sentence, three times what the longest of the corpora has: whatever looks around in its sentence takes
+no more time in a text without full stops.
+"""
 _TERMINAL = {".", "!", "?"}
 _DIVIDES = frozenset({"..", "--", ">>", "//", "||", "|"})
 """Beginnings of marks that part sentences."""
@@ -160,13 +164,15 @@ def _sentences(chart: Chart) -> None:
             line.marker or line.section != chart.section_of[line.first - 1] or _breaks(chart, line.first)
         ):
             starts.append(line.first)
-    for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES}):
-        if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token)):
-            starts.append(token + 1)
+    starts += [
+        token + 1
+        for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES})
+        if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token))
+    ]
     headers = {header.first for header in chart.headers} | {
         header.last for header in chart.headers if header.last < len(chart)
     }
-    chart.sentence_starts = sorted(set(starts) | headers)
+    chart.sentence_starts = list(_bounded(sorted(set(starts) | headers), len(chart)))
     for number, (first, last) in enumerate(pairwise([*chart.sentence_starts, len(chart)])):
         chart.sentence_of[first:last] = [number] * (last - first)
 
@@ -185,6 +191,12 @@ def _any_of(names: Sequence[str]) -> str:
     for name in names:
         by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
     return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
+def _bounded(starts: list[int], size: int) -> Iterator[int]:
+    """The beginnings, and more where a sentence would go on for ever."""
+    for first, last in pairwise([*starts, size]):
+        yield from range(first, max(last, first + 1), _LONGEST)
 
 
 def _breaks(chart: Chart, first: int) -> bool:

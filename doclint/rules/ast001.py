@@ -9,7 +9,7 @@ from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import anchor, likely, missing, quote_mentions, tasks, told
 
 _FIELD = re.compile(
-    r"(?:^|[.;|•]|\t)[ \t]*(?:level(?:s|[ ]of[ ](?:assist(?:ance)?|help))?|assist(?:ance)?|loa|lvl)[ \t]*"
+    r"(?:(?:^|[.;|•])[ \t]*|\t[ ]*)(?:level(?:s|[ ]of[ ](?:assist(?:ance)?|help))?|assist(?:ance)?|loa|lvl)[ \t]*"
     r"(?:(?:[:=|–—]+|[ ]-[ ]|\t)[ \t]*(?:(?:☑|☒|\[x\])[ ]*)?|(?=(?:at|from|within|near|by|belt|hands?)\b))"
     r"(?!(?:null|nil|n/?a|tbd|blank|not|unknown|see|none[ \t]*(?:$|[.;|])|x\b|per\b))[a-z][a-z']",
     re.IGNORECASE | re.MULTILINE,

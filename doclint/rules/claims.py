@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from doclint.policy import BUILT_IN_LAST, BYPASS, Edit
 from doclint.result import CodeUse
 from doclint.rules.base import Context
+from doclint.rules.places import Places
 
 DISCIPLINE_OF = {"PT": "PT", "PTA": "PT", "OT": "OT", "COTA": "OT"}
 """The discipline of a professional designation."""
@@ -112,25 +115,32 @@ def _told_minutes(context: Context) -> list[tuple[str, str | None, int]]:
     found: list[tuple[str, str | None, int]] | None = context.kept.get(_told_minutes)
     if found is None:
         text = context.facts.text
-        matches = _MINUTES.finditer(text) if "PTA" in text or "OTA" in text else ()
+        matches = list(_MINUTES.finditer(text)) if "PTA" in text or "OTA" in text else []
+        codes = _codes_at(context, [match.start() for match in matches])
         found = context.kept[_told_minutes] = [
-            (
-                designations(match["who"] or match["who2"])[0],
-                _code_at(context, match.start()),
-                int(match["minutes"] or match["minutes2"]),
-            )
-            for match in matches
+            (designations(match["who"] or match["who2"])[0], code, int(match["minutes"] or match["minutes2"]))
+            for match, code in zip(matches, codes, strict=True)
         ]
     return found
 
 
-def _code_at(context: Context, place: int) -> str | None:
-    """The code that a place of the text speaks of: named before it on its line, else that of its segment."""
+def _codes_at(context: Context, places: Sequence[int]) -> Iterator[str | None]:
+    """The codes that places of the text, in order, speak of: named before them on their line, else their segment's."""
+    if not places:
+        return
     text = context.facts.text
-    named = _CODES.findall(text, text.rfind("\n", 0, place) + 1, place)
-    if named:
-        return str(named[-1])
-    return next((s.code for s in context.facts.segments if s.start <= place < s.end and s.code), None)
+    named = [(match.start(), match[0]) for match in _CODES.finditer(text)]
+    services = sorted((s for s in context.facts.segments if s.code), key=lambda s: s.start)
+    segments = Places((s.start, s.end) for s in services)
+    line = read = 0
+    for place in places:
+        line, read = max(line, text.rfind("\n", read, place) + 1), place
+        before = bisect_left(named, place, key=itemgetter(0))
+        if before and named[before - 1][0] >= line:
+            yield named[before - 1][1]
+        else:
+            segment = segments.covering(place)
+            yield services[segment].code if segment is not None else None
 
 
 def names_assistant(context: Context) -> bool:

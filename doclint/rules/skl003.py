@@ -9,7 +9,8 @@ from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import anchor, likely, missing
 
 _FIELD = re.compile(
-    r"(?:^|[.;|•]|\t)[ \t-]*(?:deficits?|problems?|limits?|limitations?|barriers?|impairments?)(?:[ ]addressed)?[ \t]*"
+    r"(?:(?:^|[.;|•])[ \t-]*|\t[ -]*)(?:deficits?|problems?|limits?|limitations?|barriers?|impairments?)"
+    r"(?:[ ]addressed)?[ \t]*"
     r"(?:[:=|–—]+|\t)[ \t]*(?!(?:null|nil|n/?a|tbd|blank|not|unknown|see|none|per)\b)[a-z]{2}",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doclint.nlp.chart import Chart, chart_of
@@ -17,7 +17,7 @@ from doclint.nlp.model.features import features
 from doclint.nlp.model.rows import Rows
 from doclint.nlp.model.spans import best_path, path, spans
 from doclint.nlp.model.vectors import read_vectors
-from doclint.training.build import rule_pipeline
+from doclint.nlp.pipeline import rule_pipeline
 
 NOTES = (
     "O: 97530 x2 (30 min)\n  - sit<>stand from 18\" mat x10, min A for trunk; vc's for hand placement ||| rest.\n"
@@ -102,6 +102,7 @@ def chains(*transitions: np.ndarray) -> Chains:
     return Chains([Field(name, {}, none, each) for name, each in zip(names, transitions, strict=True)])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 7), st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 3]))
 def test_marginals_are_those_of_all_paths(size: int, seed: int, block: int) -> None:
     chance = np.random.default_rng(seed)
@@ -126,6 +127,7 @@ def test_a_field_that_forgets_nothing_is_read_right_through_all_blocks() -> None
     assert found[-1, 0] > 0.95
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9), st.integers(0, 2**32 - 1))
 def test_the_path_is_the_best_of_all_that_keep_the_notation(size: int, seed: int) -> None:
     log = np.random.default_rng(seed).normal(0, 2, (size, 5)).astype(np.float32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from doclint.nlp.chart import Candidate, Chart
@@ -21,9 +23,10 @@ def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
     for item in chart.candidates:
         for token in range(item.first, item.last):
             owner[token] = item
+    timed = sorted(item.first for item in chart.candidates if item.label == "MINUTES")
     out: list[Candidate] = []
     for item in found:
-        item = _cut(chart, item)
+        item = _cut(chart, item, timed)
         known = next(
             (owner[t] for t in range(item.first, item.last) if t in owner and owner[t].label == item.label), None
         )
@@ -36,8 +39,11 @@ def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
     return resolve(out)
 
 
-def _cut(chart: Chart, item: Candidate) -> Candidate:
-    """The span without what is no part of it: a refusal behind a task, a line of minutes under a goal."""
+def _cut(chart: Chart, item: Candidate, timed: Sequence[int]) -> Candidate:
+    """The span without what is no part of it: a refusal behind a task, a line of minutes under a goal.
+
+    ``timed``: the first tokens of the candidates for minutes, in order.
+    """
     last = item.last
     if item.label in TREATMENT:
         for at in range(item.first + 1, item.last):
@@ -46,8 +52,8 @@ def _cut(chart: Chart, item: Candidate) -> Candidate:
                 break
     elif item.label == "GOAL":
         line = chart.line_of[item.first]
-        below = (c.first for c in chart.candidates if c.label == "MINUTES" and item.first < c.first < item.last)
-        last = min((chart.line(at).first for at in below if chart.line_of[at] > line), default=last)
+        inside = timed[bisect_right(timed, item.first) : bisect_left(timed, item.last)]
+        last = next((chart.line(at).first for at in inside if chart.line_of[at] > line), last)
     while last - 1 > item.first and not chart.words[last - 1][0].isalnum() and last < item.last:
         last -= 1
     return replace(item, last=last) if item.first < last < item.last else item

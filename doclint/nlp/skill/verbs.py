@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from doclint.nlp.chart import Chart
 
-
 SUBJECTS = frozenset({";", "|", "he", "she", "they", "patient"})
 """What ends a row of the clinician's acts."""
 
@@ -27,6 +26,8 @@ class Verbs:
         self.header = _skilled_headers(chart)
         self.turns = sorted({*self.kinds, *self.header, *chart.where(SUBJECTS)})
         """Tokens at which an act can begin or the subject changes."""
+        self.named = {token for header in chart.headers for token in range(header.first, header.last)}
+        """Tokens of the headers themselves."""
 
     def of(self, token: int) -> set[str]:
         return self.kinds.get(token) or set()
