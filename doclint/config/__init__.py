@@ -5,9 +5,10 @@ that of its file, a file that of the file which it extends. Lists are replaced w
 alone adds up, over all files above the note.
 """
 
+from doclint.config.linters import Linters
 from doclint.config.model import FileSettings, Override
 from doclint.config.problems import ConfigError
 from doclint.config.resolved import Config
 from doclint.config.resolver import Resolver
 
-__all__ = ["Config", "ConfigError", "FileSettings", "Override", "Resolver"]
+__all__ = ["Config", "ConfigError", "FileSettings", "Linters", "Override", "Resolver"]

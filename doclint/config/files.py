@@ -61,7 +61,9 @@ def _in_folder(folder: Path) -> Path | None:
 def chain(path: Path, root: Path | None = None, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
     """A file with those that it extends, the farthest first. Raises ConfigError."""
     if path in seen:
-        raise ConfigError(f"{shown(path)}: extend goes round in a circle: {' extends '.join(map(shown, (*seen, path)))}")
+        raise ConfigError(
+            f"{shown(path)}: extend goes round in a circle: {' extends '.join(map(shown, (*seen, path)))}"
+        )
     if len(seen) >= _DEPTH:
         raise ConfigError(f"{shown(path)}: extend goes through more than {_DEPTH} files; put them together")
     settings = _read(path)

@@ -42,9 +42,10 @@ class _Judging(_Table):
     """What decides how a note is judged."""
 
     profile: Name | None = Field(None, description="Payer profile of notes that name none, or its .toml file.")
-    discipline: Annotated[Literal["PT", "OT"], BeforeValidator(_upper)] | None = Field(
-        None, description="Discipline of notes that name none: pt or ot."
-    )
+    discipline: (
+        Annotated[Literal["PT", "OT"], BeforeValidator(_upper, json_schema_input_type=Literal["PT", "OT", "pt", "ot"])]
+        | None
+    ) = Field(None, description="Discipline of notes that name none: pt or ot.")
     select: Rules | None = Field(None, description="Only these rules, by code or beginning.")
     ignore: Rules | None = Field(None, description="All but these rules.")
     extend_select: Rules = Field((), description="Rules that are added to those selected farther off.")

@@ -19,7 +19,7 @@ class ConfigError(ValueError):
 
 _ADVICE = {
     "string_type": "give a text in quotes",
-    "tuple_type": "give a list such as [\"TIM\", \"GOL002\"]",
+    "tuple_type": 'give a list such as ["TIM", "GOL002"]',
     "bool_type": "give true or false",
     "float_type": "give a number from 0 to 1",
     "mapping_type": "give a table",
@@ -37,12 +37,16 @@ _ADVICE = {
 def invalid(error: ValidationError, name: str, text: str, model: type[BaseModel], table: str = "") -> ConfigError:
     """The first thing that is wrong, in one sentence. ``table`` is the table of the file that holds the settings."""
     first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
-    place = [part for part in first["loc"] if part not in ("float", "ThresholdTable", "function-before")]
+    place = [part for part in first["loc"] if part not in ("constrained-float", "ThresholdTable")]
     keys = [str(part) for part in place if not isinstance(part, int)]
     where = f"{name}{_line(text, keys)}"
     if first["type"] == "extra_forbidden":
         return ConfigError(f"{where}: there is no key {_written(table, place)}{_near(model, keys)}")
-    said = _ADVICE.get(first["type"]) or _expected(first)
+    said = (
+        "write [[overrides]] above each"
+        if keys[-1:] == ["overrides"]
+        else _ADVICE.get(first["type"]) or _expected(first)
+    )
     return ConfigError(f"{where}: {_written(table, place)}: {said}")
 
 
@@ -91,7 +95,7 @@ def _line(text: str, keys: list[str]) -> str:
     if not keys:
         return ""
     key = re.escape(keys[-1])
-    pattern = rf"^[ \t]*(?:\[+[^\]\n]*\b{key}\"?\]+|(?:[\w\"-]+\.)*\"?{key}\"?[ \t]*=)"
+    pattern = rf"(?:^|[{{,])[ \t]*(?:\[+[^\]\n]*\b{key}\"?\]+|(?:[\w\"-]+\.)*\"?{key}\"?[ \t]*=)"
     found = list(re.finditer(pattern, text, re.M))
     return f", line {text.count(chr(10), 0, found[0].start()) + 1}" if len(found) == 1 else ""
 

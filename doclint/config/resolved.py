@@ -9,12 +9,16 @@ from typing import Any, cast
 from doclint.config.model import ThresholdTable
 from doclint.config.problems import ConfigError
 from doclint.report.base import FailOn, Yardstick
+from doclint.report.catalogue import near
 from doclint.result import SEVERITIES, Severity
 from doclint.rules.registry import RuleError, Selection, codes_of, current, get_rule, load_rules
 from doclint.rules.ruling import Threshold, by_code
 
 DEFAULT = "default"
 _LISTS = ("select", "ignore")
+_TABLES = ("severity", "thresholds")
+RULES = (*_LISTS, "extend_select", "extend_ignore", "mandatory", *_TABLES)
+"""Values that name rules."""
 _PLAIN = ("profile", "discipline", "model", "fail_on", "preview")
 
 
@@ -80,26 +84,26 @@ def with_values(config: Config, values: Mapping[str, Any], origin: str) -> Confi
 
     Of mandatory rules severities may only rise, and thresholds stay as they are. Raises ConfigError.
     """
+    _check_rules(values, origin)
     changed: dict[str, Any] = {}
     origins = dict(config.origins)
     for name in _PLAIN:
         if (value := values.get(name)) is not None:
             changed[name], origins[_key(name)] = value, origin
-    try:
-        for name in _LISTS:
-            if (listed := _list(name, config, values)) is not None:
-                changed[name], origins[name] = listed, origin
-        for name in ("severity", "thresholds"):
-            merged = dict(getattr(config, name))
-            for code, value in by_code(values.get(name) or {}).items():
-                if code in config.mandatory and not _raises(name, value, config.severity.get(code, get_rule(code).severity)):
-                    continue
-                merged[code] = _limit(value) if name == "thresholds" else value
-                origins[f"{name}.{code}"] = origin
-            changed[name] = dict(sorted(merged.items()))
-        mandatory = [code for pattern in values.get("mandatory") or () for code in codes_of(pattern)]
-    except RuleError as error:
-        raise ConfigError(f"{origin}: {error}") from None
+    for name in _LISTS:
+        if (listed := _list(name, config, values)) is not None:
+            changed[name], origins[name] = listed, origin
+    for name in _TABLES:
+        merged = dict(getattr(config, name))
+        for code, value in by_code(values.get(name) or {}).items():
+            if code in config.mandatory and not _raises(
+                name, value, config.severity.get(code, get_rule(code).severity)
+            ):
+                continue
+            merged[code] = _limit(value) if name == "thresholds" else value
+            origins[f"{name}.{code}"] = origin
+        changed[name] = dict(sorted(merged.items()))
+    mandatory = [code for pattern in values.get("mandatory") or () for code in codes_of(pattern)]
     if new := [code for code in mandatory if code not in config.mandatory]:
         changed["mandatory"] = tuple(sorted({*config.mandatory, *new}))
         origins["mandatory"] = ", ".join(filter(None, (origins.get("mandatory"), origin)))
@@ -110,6 +114,17 @@ def switched_off(config: Config) -> tuple[str, ...]:
     """Mandatory rules that ``select`` or ``ignore`` leave out, in vain."""
     free = Selection(config.select, config.ignore)
     return tuple(code for code in config.mandatory if not free.names(code))
+
+
+def _check_rules(values: Mapping[str, Any], origin: str) -> None:
+    """Raises ConfigError where a list or table names a rule that there is not."""
+    for name in RULES:
+        for pattern in values.get(name) or ():
+            try:
+                current(pattern)
+            except RuleError:
+                key = "" if origin.startswith("--") else f"{_key(name)}: "
+                raise ConfigError(f"{origin}: {key}no rule {pattern.strip()!r}; {near(pattern)}") from None
 
 
 def _key(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from doclint.config.files import Layer, above, chain
 from doclint.config.model import FileSettings, Override
 from doclint.config.problems import ConfigError
-from doclint.config.resolved import Config, switched_off, with_values
+from doclint.config.resolved import RULES, Config, switched_off, with_values
 from doclint.policy import load_policy
 from doclint.rules.registry import notices
 
@@ -48,10 +48,20 @@ class Resolver:
             for number, override in enumerate(layer.settings.overrides, 1)
             if _fits(override, layer.root, file, note_type)
         ]
-        key = (*(layer.path for layer in (*farther, *layers)), *((layer.path, number) for layer, number, _ in overrides))
+        key = (
+            *(layer.path for layer in (*farther, *layers)),
+            *((layer.path, number) for layer, number, _ in overrides),
+        )
         if key not in self._resolved:
             self._resolved[key] = self._put_together(farther, layers, overrides)
         return self._resolved[key]
+
+    def said(self, path: str | Path | None = None) -> str:
+        """All that the configuration files of a note's file say, as one text: equal texts judge notes alike."""
+        file = Path(os.path.abspath(path)) if path is not None else None
+        farther, layers = self._files(file.parent if file else Path.cwd())
+        said = [f"{layer.root} {layer.settings.model_dump_json()}" for layer in (*farther, *layers)]
+        return "\n".join([*said, str(self.of(path).as_dict())])
 
     def has_overrides(self, path: str | Path | None = None) -> bool:
         """Whether notes of one file may be judged differently, by their type or by where they lie in it."""
@@ -78,7 +88,7 @@ class Resolver:
         return config
 
     def _with(self, config: Config, values: dict[str, Any], origin: str) -> Config:
-        for name in ("select", "ignore", "extend_select", "extend_ignore", "mandatory", "severity", "thresholds"):
+        for name in RULES:
             for notice in notices(values.get(name) or ()):
                 self.told[f"{origin}: {notice}"] = None
         config = with_values(config, values, origin)
@@ -86,7 +96,8 @@ class Resolver:
             try:
                 load_policy(values["profile"])
             except ValueError as error:
-                raise ConfigError(f"{origin}: profile: {error}" if "--" not in origin else f"{origin}: {error}") from None
+                key = "" if origin.startswith("--") else "profile: "
+                raise ConfigError(f"{origin}: {key}{error}") from None
         return config
 
     def _files(self, folder: Path) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:

@@ -35,7 +35,7 @@ class Yardstick:
     fail_on: FailOn = "error"
 
     def leaves_out(self, result: Result) -> bool:
-        """Whether the verdict covers a part of the rules: the selection leaves out one that the note's payer asks for."""
+        """Whether the verdict covers a part of the rules: one that the note's payer asks for is left out."""
         if result.verdict == "not_applicable" or self.selection == Selection():
             return False
         return self.selection.leaves_out(load_policy(result.profile, result.date_of_service))

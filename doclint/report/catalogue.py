@@ -69,7 +69,14 @@ def summaries() -> dict[str, str]:
 def find(name: str) -> Entry | None:
     """The rule of a code, or one that it had once, or a name, in any case."""
     wanted = name.strip().lower()
-    return next((entry for entry in entries() if wanted in (entry.code.lower(), entry.name.lower(), *map(str.lower, entry.formerly))), None)
+    return next(
+        (
+            entry
+            for entry in entries()
+            if wanted in (entry.code.lower(), entry.name.lower(), *map(str.lower, entry.formerly))
+        ),
+        None,
+    )
 
 
 def near(name: str) -> str:

@@ -30,13 +30,19 @@ class Reporter:
         kept = Text(result.id, text, len(text)) if text else None
         shown = marked(result.model_dump(mode="json"), kept)
         self._looks |= shown.looks if shown else set()
-        drawn = environment().get_template("note.html").render(
-            number=len(self._notes) + 1,
-            note=result,
-            text=shown,
-            verdicts=VERDICTS_IN_WORDS,
-            elements=[(name.replace("_", " "), element.present, _values(element)) for name, element in result.elements],
-            partly=str(by.selection) if by.leaves_out(result) else "",
+        drawn = (
+            environment()
+            .get_template("note.html")
+            .render(
+                number=len(self._notes) + 1,
+                note=result,
+                text=shown,
+                verdicts=VERDICTS_IN_WORDS,
+                elements=[
+                    (name.replace("_", " "), element.present, _values(element)) for name, element in result.elements
+                ],
+                partly=str(by.selection) if by.leaves_out(result) else "",
+            )
         )
         self._notes.append(drawn)
         rules = tuple(finding.rule for finding in result.findings)
@@ -45,15 +51,19 @@ class Reporter:
     def close(self, summary: Summary, errors: Sequence[InputError]) -> None:
         from markupsafe import Markup
 
-        page = environment().get_template("notes.html").render(
-            notes=list(map(Markup, self._notes)),
-            rows=self._rows,
-            summary=summary.as_dict(),
-            errors=errors,
-            verdicts=VERDICTS_IN_WORDS,
-            legend=tuple(look for look in LOOKS if look in self._looks),
-            run=self._run,
-            style=Markup(template_file("marked.css") + template_file("notes.css")),
+        page = (
+            environment()
+            .get_template("notes.html")
+            .render(
+                notes=list(map(Markup, self._notes)),
+                rows=self._rows,
+                summary=summary.as_dict(),
+                errors=errors,
+                verdicts=VERDICTS_IN_WORDS,
+                legend=tuple(look for look in LOOKS if look in self._looks),
+                run=self._run,
+                style=Markup(template_file("marked.css") + template_file("notes.css")),
+            )
         )
         self._stream.write(page + "\n")
 

@@ -27,10 +27,12 @@ class Reporter:
     def __init__(self, stream: TextIO, run: Run) -> None:
         self._stream = stream
         self._suites: dict[str, Element] = {}
+        self._noted: set[tuple[str, int | None, str | None]] = set()
 
     def note(self, result: Result, text: str, by: Yardstick) -> None:
         case = self._case(result.source.path or result.id, result.id, result.source.row)
         if result.errors:
+            self._noted.add((result.source.path or "", result.source.row, result.id))
             _text(case, "error", "\n".join(result.errors), message="a rule failed", type="doclint")
         failing = [finding for finding in result.findings if reaches(finding, by.fail_on)]
         if failing:
@@ -43,8 +45,8 @@ class Reporter:
 
     def close(self, summary: Summary, errors: Sequence[InputError]) -> None:
         for error in errors:
-            if error.id is None:  # a note of which a rule failed has its case already
-                case = self._case(error.source, "not read", error.row)
+            if (error.source, error.row, error.id) not in self._noted:  # of a rule that failed the note tells
+                case = self._case(error.source, error.id or "not read", error.row)
                 _text(case, "error", error.reason, message="not read", type="doclint")
         root = Element("testsuites", name="doclint")
         root.extend(self._suites.values())

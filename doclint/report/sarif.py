@@ -47,9 +47,7 @@ class Reporter:
         told = [self._notification(error) for error in errors]
         after = {
             "columnKind": "unicodeCodePoints",
-            "artifacts": [
-                {"location": {"uri": uri}, "roles": ["analysisTarget"]} for uri in self._artifacts
-            ],
+            "artifacts": [{"location": {"uri": uri}, "roles": ["analysisTarget"]} for uri in self._artifacts],
             "invocations": [{"executionSuccessful": not told, "toolExecutionNotifications": told}],
             "tool": {"driver": self._driver()},
             "properties": {"versions": self._run.versions, "options": self._run.options, "summary": summary.as_dict()},
@@ -59,9 +57,7 @@ class Reporter:
             self._stream.write(f",\n{json.dumps(name)}: {_dumps(value)}")
         self._stream.write("\n}]}\n")
 
-    def _result(
-        self, finding: Finding, result: Result, text: str, location: dict[str, Any] | None
-    ) -> dict[str, Any]:
+    def _result(self, finding: Finding, result: Result, text: str, location: dict[str, Any] | None) -> dict[str, Any]:
         mine = is_its_file(result)
         region = region_of(finding, text)
         logical = {"name": result.id, "kind": "note"}
@@ -113,7 +109,9 @@ class Reporter:
             "name": "doclint",
             "version": version,
             "semanticVersion": version,
-            "rules": [_rule(self._catalogue[code]) if code in self._catalogue else {"id": code} for code in self._rules],
+            "rules": [
+                _rule(self._catalogue[code]) if code in self._catalogue else {"id": code} for code in self._rules
+            ],
         }
 
 

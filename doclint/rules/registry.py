@@ -80,7 +80,7 @@ class Selection:
         return rule.code in self.mandatory or policy.mandatory(rule)
 
     def leaves_out(self, policy: Policy) -> bool:
-        """Whether a rule that this payer's profile runs is not in the selection; preview rules are in none by default."""
+        """Whether a rule that this payer's profile runs is not in the selection; preview rules aside."""
         asked = [rule for rule in load_rules() if rule.status != "preview" and policy.enabled(rule)]
         return not all(self.counts(rule, policy) for rule in asked)
 

@@ -10,6 +10,9 @@ from doclint.policy import Policy
 from doclint.result import SEVERITIES, Finding, Severity
 from doclint.rules.registry import RuleError, Selection, codes_of, get_rule
 
+RULING = ("select", "ignore", "mandatory", "preview", "severity", "thresholds")
+"""The options of a linter that make its ruling."""
+
 
 class Threshold(NamedTuple):
     """Confidence (0 to 1) below which a rule's finding is dropped, and below which it is no more than ``info``."""
