@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -32,7 +32,8 @@ from doclint.result import (
 )
 from doclint.rules.base import CODE, Context
 from doclint.rules.finding import At, finding_of
-from doclint.rules.registry import Selection, load_rules
+from doclint.rules.registry import load_rules
+from doclint.rules.ruling import Ruling
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -82,7 +83,11 @@ class Linter:
     ``select`` and ``ignore`` take rule codes or their beginnings (``"TIM"``, ``"TIM,GOL002"``, ``["TIM", "GOL002"]``).
     Every rule runs, and the verdict is made from the findings of those that are left: it covers no more than them. A
     rule that is off by default is on where ``select`` names it. ``discipline`` (PT or OT) and ``date`` stand in where a
-    note does not give its own. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
+    note does not give its own.
+
+    ``mandatory`` rules count whatever is selected, as do those that the payer's profile makes mandatory; ``preview``
+    rules count where asked for. ``severity`` gives rules another severity; ``thresholds`` the confidence (0 to 1) below
+    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
     """
 
     def __init__(
@@ -94,6 +99,10 @@ class Linter:
         ignore: str | Sequence[str] = (),
         discipline: str | None = None,
         date: dt.date | None = None,
+        preview: bool = False,
+        mandatory: str | Sequence[str] = (),
+        severity: Mapping[str, Severity] | None = None,
+        thresholds: Mapping[str, float | tuple[float, float]] | None = None,
     ) -> None:
         if model not in MODELS:
             raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
@@ -104,7 +113,15 @@ class Linter:
         self.discipline = _discipline(discipline)
         self.date = date
         load_policy(profile, date)
-        self.selection = Selection.of(select, ignore)
+        self.ruling = Ruling.of(
+            select=select,
+            ignore=ignore,
+            mandatory=mandatory,
+            preview=preview,
+            severity=severity,
+            thresholds=thresholds,
+        )
+        self.selection = self.ruling.selection
         self.rules = tuple(rule for rule in load_rules() if self.selection.names(rule.code))
         """The rules of the selection, in running order; a payer's profile may switch some of them off."""
         self.options: dict[str, Any] = {
@@ -114,16 +131,25 @@ class Linter:
             "ignore": self.selection.ignore,
             "discipline": self.discipline,
             "date": date,
+            "preview": preview,
+            "mandatory": self.selection.mandatory,
+            "severity": dict(self.ruling.severity),
+            "thresholds": {code: tuple(limit) for code, limit in self.ruling.thresholds.items()},
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
-        self._nlp: Language | None = None
+        self._pipeline = _Pipeline(model)
 
     @property
     def nlp(self) -> Language:
         """The pipeline, loaded at first use."""
-        if self._nlp is None:
-            self._nlp = load(self.model)
-        return self._nlp
+        return self._pipeline.loaded()
+
+    def beside(self, **options: Any) -> Linter:
+        """A linter with other options, which shares the loaded pipeline where it has the same model."""
+        other = Linter(**options)
+        if other.model == self.model:
+            other._pipeline = self._pipeline
+        return other
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
@@ -178,7 +204,8 @@ class Linter:
         calibration = read_confidence(self.model)
         for rule in load_rules() if applies else ():
             counts = self.selection.counts(rule, policy)
-            if not (counts or rule.enabled or policy.enabled(rule)):
+            on = rule.status != "preview" and (rule.enabled or policy.enabled(rule))
+            if not (counts or on):
                 continue  # all but what nobody switched on: some keep silent where another has reported
             try:
                 draft = next(iter(rule().check(context)), None)
@@ -194,7 +221,9 @@ class Linter:
             if counts:
                 at = At.of(note.text, draft.start, draft.end)
                 words = " ".join(at.excerpt.lower().split())
-                findings.append(finding_of(rule, draft, at, policy, (identifier, rule.code, words)))
+                finding = finding_of(rule, draft, at, policy, (identifier, rule.code, words))
+                if settled := self.ruling.settled(finding, policy):
+                    findings.append(settled)
         findings.sort(key=order)
         return Result(
             id=identifier,
@@ -212,6 +241,19 @@ class Linter:
             errors=tuple(errors),
             extra=note.extra,
         )
+
+
+class _Pipeline:
+    """A pipeline that is loaded at first use and can be forgotten; linters of the same model share it."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._nlp: Language | None = None
+
+    def loaded(self) -> Language:
+        if self._nlp is None:
+            self._nlp = load(self._model)
+        return self._nlp
 
 
 def order(finding: Finding) -> tuple[int, str]:

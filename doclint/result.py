@@ -150,6 +150,12 @@ class InputError(_Record):
     id: str | None = Field(default=None, description="the note's id where it is known")
     reason: str = Field(description="why it could not be read or judged; quotes nothing of the note")
 
+    @property
+    def line(self) -> str:
+        """The error in one line."""
+        row = f", row {self.row}" if self.row is not None else ""
+        return f"{self.source}{row}: {self.reason}"
+
 
 class Report(BaseModel):
     """The results of one run over several notes."""
