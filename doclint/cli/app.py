@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from doclint import __version__
-from doclint.cli import explain, extract, lint, policy, report, rules, scan, schema, train
+from doclint.cli import explain, extract, lint, policy, report, rules, scan, schema, serve, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -38,6 +38,7 @@ def command() -> Any:
         ("explain", explain.explain),
         ("schema", schema.schema),
         ("profiles", policy.profiles),
+        ("serve", serve.serve),
         ("train", train.train),
         ("evaluate", train.evaluate),
     ):

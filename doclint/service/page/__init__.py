@@ -1,0 +1,13 @@
+"""The page: a note is marked as it is typed."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from doclint.service.settings import Settings
+from doclint.service.workers import Workers
+
+
+def router(settings: Settings, workers: Workers) -> APIRouter:
+    """The routes."""
+    return APIRouter()

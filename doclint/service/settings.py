@@ -1,0 +1,69 @@
+"""What a service is started with."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from doclint.note import MAX_TEXT
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Addresses that only programs on this machine reach."""
+
+
+def _cores() -> int:
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(count or 1, 8))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where a service listens, whom it answers, how it judges, and its bounds. Sizes in bytes, times in seconds.
+
+    Raises ValueError where a value is out of range, and where an address that others reach has no ``token``.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8730
+    token: str | None = field(default=None, repr=False)
+    """What a client proves itself with (``Authorization: Bearer``)."""
+    hosts: tuple[str, ...] = ()
+    """Names beside ``host`` and the loopback's under which the service is asked (the Host header)."""
+    origins: tuple[str, ...] = ()
+    """Origins of other web pages that may ask from a browser, such as ``https://records.example.org``."""
+
+    profile: str = "medicare"
+    model: str = "fast"
+
+    workers: int = field(default_factory=_cores)
+    """Processes that lint."""
+    queue: int = 32
+    """Requests that may wait for a process; one more is answered 503."""
+    timeout: float = 30.0
+    """Most seconds for a note, for a wait in the queue, for a client that sends or reads nothing."""
+    grace: float = 30.0
+    """Seconds that running requests have to finish when the service is stopped."""
+    note: int = MAX_TEXT
+    """Longest note text, in characters."""
+    body: int = 4 * 1024 * 1024
+    """Longest body of a request about one note, and longest line of a batch."""
+    batch: int = 100_000
+    """Most notes of a batch."""
+    rate: float = 0.0
+    """Requests that one address may send a second, measured over ten; 0 is no limit."""
+
+    cds_clients: Path | None = None
+    """JSON file of the CDS clients whose signature is checked; without it any client that may ask is answered."""
+
+    def __post_init__(self) -> None:
+        if self.token is not None and len(self.token) < 16:
+            raise ValueError("the token has to have at least 16 characters")
+        if self.token is None and self.host not in LOOPBACK:
+            raise ValueError(
+                "an address that other machines reach needs a token: give --token-file FILE or set DOCLINT_TOKEN, "
+                "or listen on 127.0.0.1"
+            )
+        for name in ("workers", "queue", "timeout", "note", "body", "batch"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} has to be above 0")
