@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from csv import DictReader
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from csv import DictReader
 from uuid import UUID, uuid4
 
 from doclint.report import catalogue
@@ -50,7 +50,9 @@ def response_of(read: Sequence[Read], unread: Sequence[str]) -> Response:
     ]
     found.sort(key=lambda item: (-SEVERITIES.index(item[2].severity), item[1]))
     several = len(read) > 1
-    cards = [_card(note, finding, _called(note, number) if several else "") for note, number, finding in found[:MAX_CARDS]]
+    cards = [
+        _card(note, finding, _called(note, number) if several else "") for note, number, finding in found[:MAX_CARDS]
+    ]
     cards += _failed(read)
     if len(found) > MAX_CARDS:
         left = len(found) - MAX_CARDS
@@ -120,7 +122,7 @@ def _detail(note: Read, finding: Finding, called: str) -> Iterator[str]:
             yield block(words)
     yield f"**What to add:** {plain(finding.suggestion)}"
     yield f"**Why:** {plain(finding.reference)} This is {_AUTHORITIES[finding.authority]}."
-    yield f"{finding.rule} {plain(finding.name)}, confidence {finding.confidence:.2f}. doclint advises; the therapist decides."
+    yield f"{finding.rule} {plain(finding.name)}, confidence {finding.confidence:.2f}. doclint advises, you decide."
 
 
 def _source(rule: str, name: str) -> tuple[Source, tuple[Link, ...] | None]:
@@ -147,5 +149,5 @@ def _about(message: str) -> Card:
     """A card that speaks of the check itself, not of a note."""
     topic = Coding(code="coverage", system="urn:doclint:check", display="What was checked")
     return Card(
-        uuid=uuid4(), summary=shorten(message, _SUMMARY), indicator="info", source=Source(label="doclint", topic=topic)
+        uuid=uuid4(), summary=shorten(visible(message), _SUMMARY), indicator="info", source=Source(label="doclint", topic=topic)
     )

@@ -6,12 +6,13 @@ Nothing is fetched: the address of keys that a token names (``jku``) is passed o
 from __future__ import annotations
 
 import heapq
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 if TYPE_CHECKING:
     from jwt import PyJWK
@@ -32,6 +33,31 @@ _LEAST_RSA = 2_048
 _PRIVATE = frozenset({"d", "p", "q", "k"})
 
 
+class KeySet(BaseModel):
+    """a JWK set of public keys such as {"keys": [{"kty": "EC", "crv": "P-384", "kid": "k1", "x": "…", "y": "…"}]}"""
+
+    keys: list[dict[str, Any]] = Field(min_length=1, max_length=100)
+
+
+class Client(BaseModel):
+    """One client: what its tokens name as ``iss``, and the file of its JWK set."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issuer: str = Field(min_length=1, max_length=500)
+    keys: str = Field(min_length=1)
+
+
+class Stated(BaseModel):
+    """clients such as {"base": "https://cds.clinic.example", "clients": [{"issuer": "https://ehr.example",
+    "keys": "ehr-jwks.json"}]}"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base: str = Field(pattern=r"^https?://[!-~]{1,500}$")
+    clients: list[Client] = Field(min_length=1, max_length=1_000)
+
+
 class ClientError(ValueError):
     """The call's token is refused (401); the message says why and quotes nothing of it."""
 
@@ -41,7 +67,7 @@ class CrowdedError(Exception):
 
 
 class KeysError(ValueError):
-    """A file of keys cannot be used; the message says what would be right, without the file's name."""
+    """A file of keys cannot be used; the message names it and says what would be right."""
 
 
 @dataclass(slots=True)
@@ -75,9 +101,15 @@ class Clients:
     _seen: _Seen = field(default_factory=_Seen)
 
     @classmethod
-    def read(cls, base: str, paths: Mapping[str, Path]) -> Clients:
-        """The clients by issuer, with the file of each one's JWK set. Raises KeysError and OSError."""
-        return cls(base.rstrip("/"), {issuer: read_keys(path) for issuer, path in paths.items()})
+    def read(cls, path: Path) -> Clients:
+        """The clients of a file; the files of their keys stand beside it. Raises KeysError, which names the file."""
+        stated = _read(path, Stated)
+        found: dict[str, Mapping[str, PyJWK]] = {}
+        for client in stated.clients:
+            if client.issuer in found:
+                raise KeysError(f"{path}: an issuer stands in it twice")
+            found[client.issuer] = read_keys(path.parent / client.keys)
+        return cls(stated.base.rstrip("/"), found)
 
     def check(self, header: str | None, path: str) -> str:
         """The issuer of the token in an ``Authorization`` header; ``path`` is what is called, as ``/cds-services``.
@@ -144,37 +176,42 @@ class Clients:
 
 
 def read_keys(path: Path) -> dict[str, PyJWK]:
-    """The public keys of a JWK set by key id. Raises KeysError and OSError."""
+    """The public keys of a JWK set by key id. Raises KeysError, which names the file."""
     import jwt
 
-    with path.open("rb") as stream:
-        data = stream.read(_MAX_FILE + 1)
-    if len(data) > _MAX_FILE:
-        raise KeysError("the file is larger than 1 MB: give a JWK set of public keys")
-    try:
-        given = json.loads(data)
-        items = given["keys"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        items = None
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise KeysError('give a JWK set such as {"keys": [{"kty": "EC", "crv": "P-384", "kid": "…", …}]}')
     found: dict[str, PyJWK] = {}
-    for number, item in enumerate(items, 1):
-        if _PRIVATE & item.keys():
-            raise KeysError(f"key {number} is a private key: give the client's public keys alone")
+    for number, item in enumerate(_read(path, KeySet).keys, 1):
         name, kind = item.get("kid"), item.get("kty")
+        if _PRIVATE & item.keys():
+            raise KeysError(f"{path}: key {number} is not a public key: give the client's public keys alone")
         algorithm = next((name for name, needed in ALGORITHMS.items() if needed == kind), None)
         if not isinstance(name, str) or not name or algorithm is None or item.get("alg", algorithm) != algorithm:
-            raise KeysError(f"key {number} needs a kid and has to be an RSA key for RS384 or a P-384 key for ES384")
+            raise KeysError(f"{path}: key {number} needs a kid and has to be RSA for RS384 or P-384 for ES384")
         try:
             key = jwt.PyJWK(item, algorithm)
         except (jwt.PyJWTError, ValueError, TypeError):
-            raise KeysError(f"key {number} is not a whole {kind} key") from None
+            raise KeysError(f"{path}: key {number} is not whole") from None
         if name in found:
-            raise KeysError(f"key {number} has the kid of another key")
-        if getattr(key.key, "key_size", 0) < (_LEAST_RSA if kind == "RSA" else 384):
-            raise KeysError(f"key {number} is too short: RSA of {_LEAST_RSA:,} bits, or P-384")
+            raise KeysError(f"{path}: key {number} has the kid of another key")
+        size = key.key.key_size
+        if size < _LEAST_RSA if kind == "RSA" else size != 384:
+            raise KeysError(f"{path}: key {number} has to be RSA of {_LEAST_RSA:,} bits at least, or P-384")
         found[name] = key
-    if not found:
-        raise KeysError("the JWK set holds no key")
     return found
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _read(path: Path, model: type[_Model]) -> _Model:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_FILE + 1)
+    except OSError as error:
+        raise KeysError(f"{path}: {(error.strerror or 'it cannot be read').lower()}") from None
+    if len(data) > _MAX_FILE:
+        raise KeysError(f"{path}: the file is larger than 1 MB")
+    try:
+        return model.model_validate_json(data)
+    except ValidationError:
+        raise KeysError(f"{path}: give {' '.join((model.__doc__ or '').split())}") from None

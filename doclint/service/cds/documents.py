@@ -162,5 +162,3 @@ def _to_be_billed(claim: dict[str, Any], request: Request) -> dict[str, Any]:
 def _signer(request: Request, index: Index) -> str | None:
     """The designations of the user, who is about to sign; the resource comes under the prefetch key of the user."""
     return index.person(key(request.context.get("userId"))).credentials
-
-

@@ -6,8 +6,12 @@ import re
 
 from doclint.report.escape import visible
 
-_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
-_LINKED = re.compile(r"(?<=\w)(?=://|@)|(?<=\bwww)(?=\.)|(?<=\w)(?=\.[A-Za-z]{2})", re.I)
+_SIGNS = re.compile(
+    r"[\\`*_\[\]<>&~|$@]"  # markup within a line
+    r"|(?<=\w)\.(?=\w)|:(?=//)"  # addresses
+    r"|^[-+#]|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))[.)]"  # headings and lists
+)
+_LINKED = re.compile(r"(?<=\w)(?=://|@)")
 _TICKS = re.compile(r"`+")
 _JOINER = "\N{WORD JOINER}"
 
@@ -15,11 +19,11 @@ _JOINER = "\N{WORD JOINER}"
 def plain(text: str) -> str:
     """Text on one line that GitHub Flavored Markdown shows as it stands: no markup, no HTML, no link.
 
-    Every punctuation sign is escaped. A renderer may link addresses that it finds in the text itself, after the escapes
-    are gone; an invisible word joiner inside keeps it from that.
+    Signs of markup and the dots of addresses are escaped. Some renderers look for addresses once the escapes are gone:
+    an invisible word joiner inside keeps them from it.
     """
     line = visible(" ".join(text.split()))
-    return _SIGNS.sub(r"\\\1", _LINKED.sub(_JOINER, line))
+    return _SIGNS.sub(lambda sign: "\\" + sign.group(), _LINKED.sub(_JOINER, line))
 
 
 def block(text: str) -> str:
