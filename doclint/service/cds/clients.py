@@ -58,7 +58,7 @@ class Stated(BaseModel):
     clients: list[Client] = Field(min_length=1, max_length=1_000)
 
 
-class ClientError(ValueError):
+class ClientError(Exception):
     """The call's token is refused (401); the message says why and quotes nothing of it."""
 
 
