@@ -40,7 +40,7 @@ def running(folder: Path, *options: str) -> Iterator[Service]:
             for _ in range(300):
                 assert process.poll() is None, log.read_text()
                 try:
-                    urllib.request.urlopen(base + "/cds-services", timeout=5).close()
+                    urllib.request.urlopen(base + "/readyz", timeout=5).close()
                     break
                 except (urllib.error.URLError, OSError):
                     time.sleep(0.1)

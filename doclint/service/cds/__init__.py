@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from doclint.service.settings import Settings
+    from doclint.service.watch import Watch
     from doclint.service.workers import Workers
 
 
-def router(settings: Settings, workers: Workers) -> APIRouter:
-    """The routes. Raises ValueError where the file of clients cannot be used."""
+def router(settings: Settings, workers: Workers, watch: Watch) -> APIRouter:
+    """The routes. Raises KeysError (a ValueError) where the file of clients cannot be used."""
     from doclint.service.cds.routes import router as routes  # worker processes load this package without a web server
 
-    return routes(settings, workers)
+    return routes(settings, workers, watch)

@@ -8,11 +8,12 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from doclint.result import Source
 from doclint.service.cds.cards import Read, response_of
 from doclint.service.cds.documents import CallError, MissingError, notes_of
 from doclint.service.cds.hooks import OFFERS
 from doclint.service.cds.models import OperationOutcome, Request
-from doclint.service.jobs import Bench, Judge, Told
+from doclint.service.jobs import Bench, Judge, Options, Told
 
 _Message = TypeVar("_Message", bound=BaseModel)
 
@@ -47,7 +48,7 @@ class Call:
         unread = [*called.unread]
         if len(short) < len(called.notes):
             unread.append(f"a note has at most {self.longest:,} characters")
-        judged = [Judge(note)(bench) for note in short]
+        judged = [Judge(note, Options(), Source())(bench) for note in short]
         read = [Read(result, note.text) for note, (result, _) in zip(short, judged, strict=True)]
         response = response_of(read, unread)
         return Answer(

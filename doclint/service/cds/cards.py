@@ -149,5 +149,8 @@ def _about(message: str) -> Card:
     """A card that speaks of the check itself, not of a note."""
     topic = Coding(code="coverage", system="urn:doclint:check", display="What was checked")
     return Card(
-        uuid=uuid4(), summary=shorten(visible(message), _SUMMARY), indicator="info", source=Source(label="doclint", topic=topic)
+        uuid=uuid4(),
+        summary=shorten(visible(message), _SUMMARY),
+        indicator="info",
+        source=Source(label="doclint", topic=topic),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -11,45 +10,29 @@ from doclint.service.cds.cards import REASONS, reasons, rule_of
 from doclint.service.cds.models import Entry
 
 
-def _cards() -> Counter:
-    return Counter(
-        "doclint_cds_cards",
-        "Cards given to CDS clients.",
-        ("service", "rule", "indicator"),
-        registry=None,
-    )
-
-
-def _feedback() -> Counter:
-    return Counter(
-        "doclint_cds_feedback",
-        "What users did with cards.",
-        ("service", "rule", "outcome", "reason"),
-        registry=None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
-    """The counters, in one registry once it is asked for."""
+    """Cards and feedback of one service, in its registry."""
 
-    cards: Counter = field(default_factory=_cards)
-    feedback: Counter = field(default_factory=_feedback)
-
-    def register(self, registry: CollectorRegistry) -> None:
-        """Have the counters shown with the others of the service."""
-        registry.register(self.cards)
-        registry.register(self.feedback)
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._cards = Counter(
+            "doclint_cds_cards", "Cards given to CDS clients.", ["service", "rule", "indicator"], registry=registry
+        )
+        self._feedback = Counter(
+            "doclint_cds_feedback",
+            "What users did with cards.",
+            ["service", "rule", "outcome", "reason"],
+            registry=registry,
+        )
 
     def given(self, service: str, cards: Iterable[tuple[str, str]]) -> None:
         """Cards of one answer, as (rule, indicator)."""
         for rule, indicator in cards:
-            self.cards.labels(service, rule, indicator).inc()
+            self._cards.labels(service, rule, indicator).inc()
 
     def told(self, service: str, entries: Iterable[Entry]) -> None:
         """Feedback; a card of no rule counts as ``other``, as does a reason that is not doclint's."""
         for entry in entries:
-            self.feedback.labels(service, rule_of(entry.card) or "other", entry.outcome, _reason(entry)).inc()
+            self._feedback.labels(service, rule_of(entry.card) or "other", entry.outcome, _reason(entry)).inc()
 
 
 def _reason(entry: Entry) -> str:
