@@ -16,7 +16,7 @@ from doclint.note import Note
 from doclint.report.escape import visible
 from doclint.rules.registry import load_rules
 from doclint.service.cds.cards import MAX_CARDS, Read, reasons, response_of, rule_of
-from doclint.service.cds.markdown import block, plain
+from doclint.report.markdown import block, plain
 from tests.cds.client import VAGUE
 
 PARTS = [

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 from doclint.report import catalogue
 from doclint.report.escape import shorten, visible
+from doclint.report.markdown import block, plain
 from doclint.result import SEVERITIES, Finding, Result, Severity
-from doclint.service.cds.markdown import block, plain
 from doclint.service.cds.models import Card, Coding, Indicator, Link, Response, Source
 
 RULES, REASONS = "urn:doclint:rule", "urn:doclint:override-reason"
