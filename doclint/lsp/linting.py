@@ -56,7 +56,7 @@ class Bench:
         return known
 
     def _linter(self, settings: Settings) -> Linter:
-        """The linter of some settings. Raises SettingsError where a profile, rule, model or discipline does not exist."""
+        """The linter of some settings. Raises SettingsError where what they name does not exist."""
         from doclint.linter import Linter
         from doclint.nlp.model.weights import ModelError
 

@@ -60,7 +60,7 @@ class Server(LanguageServer):
         for document in self._open.values():
             document.version += 1
         self._thread.shutdown(wait=False, cancel_futures=True)
-        super().shutdown()
+        super().shutdown()  # type: ignore[no-untyped-call]
 
     def begun(self, params: types.InitializeParams) -> None:
         """The editor introduced itself."""

@@ -1,4 +1,4 @@
-"""The server on a port of this machine, for one editor: whoever connects second would be shown the first one's notes."""
+"""The server on a port of this machine, for one editor: a second would be shown the notes of the first."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ async def _serve(server: Server, port: int) -> None:
         quiet = logging.getLogger("pygls")
         try:
             await run_async(Event(), reader, server.protocol, quiet, server.report_server_error)
+        except (SystemExit, OSError):
+            pass  # the editor said to end, or is gone
         finally:
             server.shutdown()
             writer.close()
