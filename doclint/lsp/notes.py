@@ -24,7 +24,7 @@ _JSON = frozenset({"json", "jsonc", "jsonl", "jsonlines", "ndjson"})
 _BY_LINE = frozenset({"jsonl", "jsonlines", "ndjson"})
 _ENDINGS = tuple(f".{name}" for name in sorted(_JSON))
 _LINE = re.compile(r"[^\r\n]+")
-_MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\],:]')
+_MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\],:]')
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 
 
@@ -110,7 +110,7 @@ def _spans(text: str, begin: int = 0, stop: int | None = None) -> Iterator[tuple
     The objects are those at the top, and the items of an array at the top.
     """
     outer: list[str] = []
-    home, start = 0, 0
+    home, start = -1, 0
     value: tuple[int, int] | None = None
     key = before = ""
     for mark in _MARK.finditer(text, begin, len(text) if stop is None else stop):

@@ -81,8 +81,6 @@ class Server(LanguageServer):
         """Lint a document, after the pause that the settings ask for."""
         document = self._open.setdefault(uri, _Open())
         document.version += 1
-        if document.task is not None:
-            document.task.cancel()
         document.task = asyncio.get_running_loop().create_task(self._lint(uri, document, document.version, delay))
 
     def closed(self, uri: str) -> None:
@@ -90,14 +88,13 @@ class Server(LanguageServer):
         document = self._open.pop(uri, None)
         if document is not None:
             document.version += 1
-            if document.task is not None:
-                document.task.cancel()
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def set(self, given: Any) -> None:
         """The settings changed: everything is linted again."""
-        if isinstance(given, dict) and given:
-            self._given = given
+        stated = given.get(SECTION, given) if isinstance(given, dict) else None
+        if isinstance(stated, dict) and stated.keys() & Settings.model_fields.keys():
+            self._given = stated
         self._told.clear()
         for uri in [*self._open]:
             self.changed(uri, delay=False)
@@ -120,24 +117,26 @@ class Server(LanguageServer):
             settings = await self._settings(uri)
             if delay:
                 await asyncio.sleep(settings.delay / 1000)
+            if document.version != version:
+                return
             source = self.workspace.get_text_document(uri)
             text, number = source.source, source.version
 
-            def work() -> list[Linted | Unread]:
+            def work() -> tuple[list[Linted | Unread], list[types.Diagnostic]]:
                 notes = [*notes_of(text, language=source.language_id or "", name=PurePosixPath(source.path).name)]
-                return [*self._bench.lint(notes, settings, lambda: document.version != version)]
+                linted = [*self._bench.lint(notes, settings, lambda: document.version != version)]
+                return linted, diagnostics(linted, self.lines(text), uri)
 
-            linted = await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            linted, shown = await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except SettingsError as error:
             self._tell_once(str(error))
-            linted, text, number = [], "", None
+            linted, shown, text, number = [], [], "", None
         except Exception as error:  # what it says may hold a note's text
             self._tell_once(f"a fault inside ({type(error).__name__}); please report it")
             return
         if document.version != version:
             return
         document.text, document.linted = text, linted
-        shown = diagnostics(linted, self.lines(text), uri)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, number))
 
     async def _settings(self, uri: str) -> Settings:
@@ -145,12 +144,18 @@ class Server(LanguageServer):
         workspace = self.client_capabilities.workspace
         given = self._given
         if workspace is not None and workspace.configuration:
-            asked = types.ConfigurationParams([types.ConfigurationItem(uri, SECTION)])
-            with contextlib.suppress(TimeoutError, JsonRpcException):
-                async with asyncio.timeout(_PATIENCE):
-                    answer: Sequence[Any] = await self.workspace_configuration_async(asked)
-                given = answer[0] if answer and isinstance(answer[0], dict) and answer[0] else given
+            asked = asyncio.get_running_loop().create_task(self._asked(uri))
+            await asyncio.wait([asked], timeout=_PATIENCE)
+            given = (asked.result() if asked.done() else None) or given
         return Settings.of(given)
+
+    async def _asked(self, uri: str) -> Any:
+        """What the editor answers. It is waited for to its end: pygls fails where an answer comes to no one."""
+        asked = types.ConfigurationParams([types.ConfigurationItem(uri, SECTION)])
+        with contextlib.suppress(JsonRpcException):
+            answer: Sequence[Any] = await self.workspace_configuration_async(asked)
+            return answer[0] if answer and isinstance(answer[0], dict) else None
+        return None
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:

@@ -227,10 +227,14 @@ def test_utf_8_where_the_editor_prefers_it_and_settings_that_are_asked_for() -> 
         data = note.encode()
         assert data[goal.range.start.character : goal.range.end.character].decode() == "improve strength"
         assert editor.registered == ["workspace/didChangeConfiguration"]
+        for version in range(2, 12):
+            editor.change("file:///notes/visit-1.txt", version, ((0, 0), (0, 0), "x"))
+        editor.diagnostics("file:///notes/visit-1.txt", 11)
         editor.answers = None
         before = len(editor.published)
         editor.set(None)
-        assert len(editor.diagnostics("file:///notes/visit-1.txt", after=before)) > 1
+        assert len(editor.diagnostics("file:///notes/visit-1.txt", 11, after=before)) > 1
+        assert editor.messages == []
     finally:
         editor.end()
 

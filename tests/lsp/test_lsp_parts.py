@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +37,16 @@ def test_a_place_leads_back_to_its_character(text: str, encoding: str, data: st.
     width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
     units = len(before[-1].encode(encoding if encoding == "utf-8" else f"{encoding}-le")) // width
     assert (place.line, place.character) == (len(before) - 1, units)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_long_line_is_counted_in_blocks(encoding: str) -> None:
+    text = "x\n" + "a\u00e9\U0001f642" * 2_000
+    lines = Lines(text, encoding)
+    for offset in (2, 1023, 1024, 1025, 3000, 4097, len(text)):
+        assert lines.offset(lines.position(offset)) == offset
+        assert lines.position(offset).line == 1
+        assert lines.position(offset).character == Lines(text[2:offset], encoding).position(offset - 2).character
 
 
 def test_places_that_do_not_exist_are_near_ones() -> None:
@@ -92,6 +103,13 @@ def test_a_note_in_json_leads_back_to_its_place(
             for end in (start + 1, len(own)):
                 first, last = each.span(start, end)
                 assert json.loads(f'"{text[first:last]}"') == own[start:end]
+
+
+def test_hostile_json_is_looked_through_in_time() -> None:
+    begin = time.process_time()
+    for text in ('"' + '\\"' * 500_000, '{"text": "' + "\\" * 1_000_001, "[" * 1_000_000, '{"text":' * 200_000):
+        assert [*notes_of(text, language="json", name="a")] == []
+    assert time.process_time() - begin < 10
 
 
 def test_more_notes_than_are_linted_is_told() -> None:
