@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Annotated
 
 import typer
 
+from doclint.cli import OK
 from doclint.cli.errors import UsageError
 
 
@@ -32,6 +34,7 @@ def lsp(
     server = create_server()
     if tcp is not None:
         serve(server, tcp)
-        return
-    spoken, sys.stdout = sys.stdout.buffer, sys.stderr  # a library that prints must not break into the protocol
-    server.start_io(sys.stdin.buffer, spoken)
+    else:
+        spoken, sys.stdout = sys.stdout.buffer, sys.stderr  # a library that prints must not break into the protocol
+        server.start_io(sys.stdin.buffer, spoken)
+    os._exit(OK)  # an editor that closes does not wait for a note that is still being linted
