@@ -13,6 +13,7 @@ from doclint.result import InputError, Result
 from doclint.sources.model import Item, Loaded
 
 if TYPE_CHECKING:
+    from doclint.config import Linters
     from doclint.linter import Linter
 
 
@@ -25,7 +26,7 @@ class Judged:
 
 
 def judge(
-    linter: Linter, items: Iterable[Item], *, prepare: Callable[[Note], Note] | None = None
+    linter: Linter | Linters, items: Iterable[Item], *, prepare: Callable[[Note], Note] | None = None
 ) -> Iterator[Judged | InputError]:
     """Lint what was read, in this process; ``prepare`` may change each note before it is linted."""
     for item in prepared(items, prepare):
