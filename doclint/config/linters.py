@@ -16,13 +16,14 @@ from doclint.result import Result, Source
 class Linters:
     """Lints notes under the configuration of their file and type; linters of one model share its pipeline.
 
-    ``date`` stands in where a note gives none. ``linter`` is that of the working directory, which the others are made
-    beside. Raises ConfigError, and ValueError as ``Linter`` does.
+    ``date`` stands in where a note gives none; ``like`` is a linter whose pipeline is shared, too. ``linter`` is that
+    of the working directory, which the others are made beside. Raises ConfigError, and ValueError as ``Linter`` does.
     """
 
-    def __init__(self, resolver: Resolver, *, date: dt.date | None = None) -> None:
+    def __init__(self, resolver: Resolver, *, date: dt.date | None = None, like: Linter | None = None) -> None:
         self.resolver = resolver
         self._date = date
+        self._like = like
         self._made: dict[str, Linter] = {}
         self.linter = self._of(resolver.of())
 
@@ -43,7 +44,7 @@ class Linters:
         options = {**config.linter_options(), "date": self._date}
         key = _written(options)
         if key not in self._made:
-            first = next(iter(self._made.values()), None)
+            first = next(iter(self._made.values()), self._like)
             self._made[key] = first.beside(**options) if first else Linter(**options)
         return self._made[key]
 

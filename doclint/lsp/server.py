@@ -16,6 +16,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from doclint import __version__
+from doclint.config.files import NAMES
 from doclint.lsp.documents import Documents
 from doclint.lsp.linting import Bench, Linted
 from doclint.lsp.notes import Unread, notes_of
@@ -67,15 +68,22 @@ class Server(LanguageServer):
         self._given = params.initialization_options
         self.protocol._workspace = Documents.like(self.workspace)
 
-    async def watch_settings(self) -> None:
-        """Ask the editor to tell of changed settings, where it waits to be asked."""
+    async def watch(self) -> None:
+        """Ask the editor to tell of changed settings and configuration files, where it waits to be asked."""
         workspace = self.client_capabilities.workspace
-        told = workspace.did_change_configuration if workspace is not None else None
-        if told is not None and told.dynamic_registration:
-            method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
-            wanted = types.Registration("doclint.settings", method, {"section": SECTION})
+        if workspace is None:
+            return
+        wanted = []
+        if (settings := workspace.did_change_configuration) is not None and settings.dynamic_registration:
+            options: Any = {"section": SECTION}
+            wanted.append(types.Registration("doclint.settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, options))
+        if (files := workspace.did_change_watched_files) is not None and files.dynamic_registration:
+            watchers = [types.FileSystemWatcher(f"**/{name}") for name in NAMES]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            wanted.append(types.Registration("doclint.files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+        if wanted:
             with contextlib.suppress(JsonRpcException):
-                await self.client_register_capability_async(types.RegistrationParams([wanted]))
+                await self.client_register_capability_async(types.RegistrationParams(wanted))
 
     def changed(self, uri: str, *, delay: bool = True) -> None:
         """Lint a document, after the pause that the settings ask for."""
@@ -95,7 +103,12 @@ class Server(LanguageServer):
         stated = given.get(SECTION, given) if isinstance(given, dict) else None
         if isinstance(stated, dict) and stated.keys() & Settings.model_fields.keys():
             self._given = stated
+        self.again()
+
+    def again(self) -> None:
+        """Lint everything again, since settings or configuration files have changed."""
         self._told.clear()
+        self._thread.submit(self._bench.forget)
         for uri in [*self._open]:
             self.changed(uri, delay=False)
 
@@ -124,7 +137,8 @@ class Server(LanguageServer):
 
             def work() -> tuple[list[Linted | Unread], list[types.Diagnostic]]:
                 notes = [*notes_of(text, language=source.language_id or "", name=PurePosixPath(source.path).name)]
-                linted = [*self._bench.lint(notes, settings, lambda: document.version != version)]
+                path = source.path if uri.startswith("file:") else None
+                linted = [*self._bench.lint(notes, settings, path, lambda: document.version != version)]
                 return linted, diagnostics(linted, self.lines(text), uri)
 
             linted, shown = await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -134,6 +148,8 @@ class Server(LanguageServer):
         except Exception as error:  # what it says may hold a note's text
             self._tell_once(f"a fault inside ({type(error).__name__}); please report it")
             return
+        for notice in self._bench.told:
+            self._tell_once(notice, types.MessageType.Warning)
         if document.version != version:
             return
         document.text, document.linted = text, linted
@@ -157,10 +173,10 @@ class Server(LanguageServer):
             return answer[0] if answer and isinstance(answer[0], dict) else None
         return None
 
-    def _tell_once(self, message: str) -> None:
+    def _tell_once(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
         if message not in self._told:
             self._told.add(message)
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"{NAME}: {message}"))
+            self.window_show_message(types.ShowMessageParams(kind, f"{NAME}: {message}"))
 
 
 def create_server() -> Server:
@@ -175,7 +191,7 @@ def create_server() -> Server:
 
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
-        await server.watch_settings()
+        await server.watch()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -192,6 +208,10 @@ def create_server() -> Server:
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configured(params: types.DidChangeConfigurationParams) -> None:
         server.set(params.settings)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
+        server.again()
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hovered(params: types.HoverParams) -> types.Hover | None:

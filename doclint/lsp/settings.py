@@ -26,18 +26,19 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseModel):
-    """How the notes are judged; as the options of ``doclint lint``. ``delay`` is how long the server waits after a key,
-    in milliseconds.
+    """How the notes are judged, as the options of ``doclint lint``: what is None, the configuration files say.
+
+    ``delay`` is how long the server waits after a key, in milliseconds.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    profile: str = "medicare"
+    profile: str | None = None
     discipline: str | None = None
     claim: str | None = None
-    select: _Codes = ()
-    ignore: _Codes = ()
-    model: str = "fast"
+    select: _Codes | None = None
+    ignore: _Codes | None = None
+    model: str | None = None
     delay: int = Field(default=300, ge=0, le=10_000)
 
     @classmethod
@@ -54,6 +55,13 @@ class Settings(BaseModel):
         except ClaimError as error:
             raise SettingsError(f"the setting doclint.claim: {error}") from None
         return settings
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The values that stand before those of the configuration files, by the names of those."""
+        discipline = self.discipline.upper() if self.discipline else None
+        values = {"profile": self.profile, "select": self.select, "ignore": self.ignore, "model": self.model}
+        return values | {"discipline": discipline}
 
     @cached_property
     def lines(self) -> tuple[ClaimLine, ...] | None:

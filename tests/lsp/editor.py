@@ -7,6 +7,7 @@ import itertools
 import sys
 import threading
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
@@ -41,6 +42,7 @@ class Editor:
         workspace = types.WorkspaceClientCapabilities(
             configuration=answers is not None,
             did_change_configuration=types.DidChangeConfigurationClientCapabilities(dynamic_registration=True),
+            did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True),
         )
         general = types.GeneralClientCapabilities(
             position_encodings=encodings and [types.PositionEncodingKind(e) for e in encodings]
@@ -109,6 +111,12 @@ class Editor:
     def set(self, settings: Any) -> None:
         params = types.DidChangeConfigurationParams(settings)
         self.run(self._soon(lambda: self.client.workspace_did_change_configuration(params)))
+
+    def tell_of(self, path: Path) -> None:
+        """Tell the server that a file changed on disk."""
+        event = types.FileEvent(path.as_uri(), types.FileChangeType.Changed)
+        params = types.DidChangeWatchedFilesParams([event])
+        self.run(self._soon(lambda: self.client.workspace_did_change_watched_files(params)))
 
     def close(self, uri: str) -> None:
         params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))

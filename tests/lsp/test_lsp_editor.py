@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -210,12 +211,32 @@ def test_settings_change_while_a_document_is_open(editor: Editor) -> None:
             ({"profile": "no-such-payer"}, "no-such-payer"),
             ({"claim": "97530:x"}, "doclint.claim"),
             ({"delay": "soon"}, "doclint.delay"),
-            ({"select": "XYZ"}, "XYZ"),
+            ({"select": "XYZ"}, "the setting doclint.select: no rule 'XYZ'"),
         ):
             editor.set(settings)
             editor.message(said)
     finally:
         editor.set({"delay": 50})
+
+
+def test_the_configuration_file_beside_a_note_counts(editor: Editor, tmp_path: Path) -> None:
+    config = tmp_path / "doclint.toml"
+    config.write_text('select = ["GOL"]\n')
+    uri = editor.open(VAGUE, uri=(tmp_path / "visit.txt").as_uri())
+    assert {str(each.code) for each in editor.diagnostics(uri)} == {"GOL003"}
+    for content, severity in (
+        ("warning", types.DiagnosticSeverity.Warning),
+        ("info", types.DiagnosticSeverity.Information),
+    ):
+        before = len(editor.published)
+        config.write_text(f'select = ["GOL"]\nseverity = {{ GOL003 = "{content}" }}\n')
+        editor.tell_of(config)
+        (goal,) = editor.diagnostics(uri, after=before)
+        assert goal.severity == severity
+    config.write_text("select = 3\n")
+    editor.tell_of(config)
+    assert "select" in editor.message("doclint.toml")
+    editor.close(uri)
 
 
 def test_utf_8_where_the_editor_prefers_it_and_settings_that_are_asked_for() -> None:
@@ -226,7 +247,7 @@ def test_utf_8_where_the_editor_prefers_it_and_settings_that_are_asked_for() -> 
         (goal,) = editor.diagnostics(editor.open(note))
         data = note.encode()
         assert data[goal.range.start.character : goal.range.end.character].decode() == "improve strength"
-        assert editor.registered == ["workspace/didChangeConfiguration"]
+        assert editor.registered == ["workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"]
         for version in range(2, 12):
             editor.change("file:///notes/visit-1.txt", version, ((0, 0), (0, 0), "x"))
         editor.diagnostics("file:///notes/visit-1.txt", 11)
