@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from doclint.cli import FINDINGS, OK, USAGE
+from doclint.cli.asking import lint_there
 from doclint.cli.errors import UsageError, say
-from doclint.cli.inputs import binary_safe_stdout, files_of, tell
+from doclint.cli.inputs import binary_safe_stdout, files_of, inputs_of, tell
 from doclint.cli.options import (
     Claim,
     ConfigFile,
@@ -33,16 +33,27 @@ from doclint.cli.options import (
     mapping_of,
 )
 from doclint.report.forms import Evidence, Form
+from doclint.sources.paths import find
 
 if TYPE_CHECKING:
     from doclint.config import Linters
     from doclint.result import InputError
-    from doclint.sources.model import File
+    from doclint.sources.file import File
 
 Output = Annotated[
     Path | None,
     typer.Option(
         "--output", metavar="FILE", show_default=False, help="Write here, whole or not at all, and not to the screen."
+    ),
+]
+
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        show_default=False,
+        help="Ask a running service, as it is configured; DOCLINT_TOKEN holds its token.",
     ),
 ]
 
@@ -65,28 +76,43 @@ def lint(
     stdin_filename: StdinName = None,
     evidence: Annotated[Evidence, typer.Option(help="What results repeat of the note.")] = Evidence.FULL,
     output: Output = None,
+    server: Server = None,
 ) -> None:
     """Lint notes before they are signed: text, Markdown, JSON, JSON Lines or CSV, or standard input.
 
     A file or row that cannot be read, or a rule that fails, makes the exit code 2; the rest is linted all the same.
     """
     options = LintOptions(profile, discipline, claim, date, select, ignore, model, fail_on, preview, config, isolated)
+    if server is not None:
+        sent, missing = find(inputs_of(paths, stdin_filename), stdin_name=stdin_filename)
+        with _written(output, form, sent) as stream:
+            code = lint_there(server, sent, missing, options, form, mapping or (), evidence, stream)
+        raise typer.Exit(code)
     files, errors = files_of(paths, stdin_filename)
     for error in errors:
         tell(error)
-    if output is not None and any(file.path and _same(file.path, output) for file in files):
-        raise UsageError(f"--output {output}: this is a note that is to be read; name another file")
     linters = options.linters(files)
-    binary_safe_stdout(machine=form is not Form.TEXT)
+    with _written(output, form, files) as stream:
+        code = _lint(stream, form, options, linters, files, errors, mapping_of(mapping), evidence)
+    raise typer.Exit(code)
 
+
+@contextmanager
+def _written(output: Path | None, form: Form, files: Sequence[File]) -> Iterator[TextIO]:
+    """Standard output, or a file that is there whole or not at all."""
+    if output is None:
+        binary_safe_stdout(machine=form is not Form.TEXT)
+        yield sys.stdout
+        return
     from doclint.report.whole import OutputError, whole_file
 
+    if any(file.path and _same(file.path, output) for file in files):
+        raise UsageError(f"--output {output}: this is a note that is to be read; name another file")
     try:
-        with whole_file(output) if output is not None else nullcontext(sys.stdout) as stream:
-            code = _lint(stream, form, options, linters, files, errors, mapping_of(mapping), evidence)
+        with whole_file(output) as stream:
+            yield stream
     except OutputError as error:
         raise UsageError(f"--output {output}: {error}") from None
-    raise typer.Exit(code)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -105,33 +131,13 @@ def _lint(
 ) -> int:
     """Lint to the end; the exit code."""
     from doclint.report.base import open_reporter
-    from doclint.report.evidence import with_evidence
-    from doclint.report.summary import Summary
-    from doclint.result import InputError
     from doclint.scan.judge import judge
+    from doclint.scan.noting import Noting
     from doclint.sources.model import ReadOptions
     from doclint.sources.read import read
 
     reporter = open_reporter(form, stream, options.run(linters, files))
-    summary = Summary()
-    entries = list(errors)
-    failed = False
+    noting = Noting(linters, reporter, evidence=evidence, before=errors, say=say)
     for judged in judge(linters, read(files, ReadOptions(mapping=mapping)), prepare=options.prepare()):
-        if isinstance(judged, InputError):
-            errors.append(judged)
-            entries.append(judged)
-            tell(judged)
-            continue
-        result = with_evidence(judged.result, evidence)
-        by = linters.config(judged.note, result.source.path).yardstick
-        summary.add(result, by.fail_on)
-        reporter.note(result, judged.note.text if evidence is Evidence.FULL else "", by)
-        for reason in result.errors:
-            failed = True
-            entries.append(
-                InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
-            )
-            say(f"{result.source.path}: {reason}; the other rules were checked, and the verdict rests on them alone")
-    summary.errors = len(entries)
-    reporter.close(summary, entries)
-    return USAGE if errors or failed else FINDINGS if summary.failing else OK
+        noting.add(judged)
+    return noting.close().exit_code

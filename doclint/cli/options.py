@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -151,35 +150,10 @@ class LintOptions:
         """The versions and options, for reports. Where the files' configurations differ, ``configs`` holds each of
         them, and the other values are those of the first.
         """
-        from importlib.metadata import version
-
-        from doclint import __version__
-        from doclint.report.base import Run
+        from doclint.scan.noting import run_of
 
         found = [linters.resolver.of(file.path) for file in files] or [linters.resolver.of()]
-        configs = [config.as_dict() for config in found]
-        different = [config for number, config in enumerate(configs) if config not in configs[:number]]
-        first = found[0]
-        versions = {
-            "version": __version__,
-            "model": first.model,
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "spacy": version("spacy"),
-        }
-        return Run(
-            versions,
-            {
-                "profile": first.profile,
-                "discipline": first.discipline,
-                "claim": self.claim,
-                "date": self.date,
-                "select": list(first.select),
-                "ignore": list(first.ignore),
-                "fail_on": first.fail_on,
-                "config": list(dict.fromkeys(name for config in found for name in config.files)),
-            }
-            | ({"configs": different} if len(different) > 1 else {}),
-        )
+        return run_of(found, claim=self.claim, date=self.date)
 
     def _given(self) -> tuple[dict[str, Any], dt.date | None]:
         """The options that a configuration file can give too, by its names, and the date."""

@@ -84,7 +84,7 @@ class Bench:
         from doclint.config import Linters, Resolver
 
         try:
-            made = Linters(Resolver(given=settings.given), like=self._first)
+            made = Linters(Resolver(given=settings.given), beside=self._first)
         except ValueError as error:
             raise SettingsError(re.sub(r"\A--(?=\w)", f"the setting {SECTION}.", str(error))) from None
         self._first = self._first or made.linter

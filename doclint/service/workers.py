@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -14,7 +14,8 @@ from doclint.note import Note
 from doclint.parallel import Failed, begin, end
 from doclint.report.forms import Evidence
 from doclint.result import Result, Source
-from doclint.service.jobs import AS_SET, Job, Judge, Options, Told, Write, bench_work
+from doclint.service.bench import bench_work
+from doclint.service.jobs import AS_SET, Job, Judge, More, Options, Told, Write
 from doclint.service.settings import Settings
 
 T = TypeVar("T")
@@ -133,20 +134,50 @@ class Workers:
         slot = await self._take(patient)
         work = self._spawn(self._done_by(slot, job, limit or self._settings.timeout))
         answer = await asyncio.shield(work)  # a client that goes away leaves the process to finish
-        if not isinstance(answer, Failed):
-            return answer
+        if isinstance(answer, Failed):
+            raise self._failure(answer)
+        return answer
+
+    async def stream(self, job: Job, *, limit: float | None = None) -> AsyncGenerator[Any]:
+        """The parts that a job gives one after the other, each in at most ``limit`` seconds, by one process."""
+        slot = await self._take(patient=False)
+        limit = limit or self._settings.timeout
+        while True:
+            work = self._spawn(slot.ask(job, limit))
+            try:
+                answer = await asyncio.shield(work)
+                if isinstance(answer, Told):
+                    self._counted(answer)
+                elif isinstance(answer, Failed):
+                    raise self._failure(answer)
+                elif answer is None:
+                    break
+                else:
+                    yield answer
+            except BaseException:
+                work.add_done_callback(lambda work: self._leave(slot))
+                raise
+            job = More()
+        self._leave(slot)
+
+    @staticmethod
+    def _failure(answer: Failed) -> TooSlow | WorkFailedError:
         if answer.why == "slow":
-            raise TooSlow("the note took too long to lint")
-        raise WorkFailedError(answer.kind or "its process ended")
+            return TooSlow("the note took too long to lint")
+        return WorkFailedError(answer.kind or "its process ended")
 
     async def _done_by(self, slot: _Slot, job: Job, limit: float) -> Any:
         answer = await slot.ask(job, limit)
+        self._leave(slot)
+        return answer
+
+    def _leave(self, slot: _Slot) -> None:
+        """Let the next one have a process, or start one anew."""
         if slot.loaded:
             self._release(slot)
         elif not self._closed:
             self._happened("a worker process was replaced")
             self._spawn(self._load(slot))
-        return answer
 
     async def _take(self, patient: bool) -> _Slot:
         if self._free and not self._waiting:
@@ -201,7 +232,7 @@ class _Slot:
     """The place of one process, which has one job at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        self._options = {"profile": settings.profile, "model": settings.model}
+        self._options = {"settings": settings}
         self._here: _Pair | None = None
         self._next: _Pair | None = None
         self._done = 0

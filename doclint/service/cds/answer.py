@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,7 +13,10 @@ from doclint.service.cds.cards import Read, response_of
 from doclint.service.cds.documents import CallError, MissingError, notes_of
 from doclint.service.cds.hooks import OFFERS
 from doclint.service.cds.models import OperationOutcome, Request
-from doclint.service.jobs import Bench, Judge, Options, Told
+from doclint.service.jobs import AS_SET, Judge, Told
+
+if TYPE_CHECKING:
+    from doclint.service.bench import Bench
 
 _Message = TypeVar("_Message", bound=BaseModel)
 
@@ -48,7 +51,7 @@ class Call:
         unread = [*called.unread]
         if len(short) < len(called.notes):
             unread.append(f"a note has at most {self.longest:,} characters")
-        judged = [Judge(note, Options(), Source())(bench) for note in short]
+        judged = [Judge(note, AS_SET, Source())(bench) for note in short]
         read = [Read(result, note.text) for note, (result, _) in zip(short, judged, strict=True)]
         response = response_of(read, unread)
         return Answer(
