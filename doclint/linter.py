@@ -244,7 +244,7 @@ class Linter:
 
 
 class _Pipeline:
-    """A pipeline that is loaded at first use and can be forgotten; linters of the same model share it."""
+    """A pipeline that is loaded at first use; linters of the same model share it."""
 
     def __init__(self, model: str) -> None:
         self._model = model

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from doclint import __version__
-from doclint.cli import evaluate, explain, extract, lint, policy, report, rules, scan, schema, serve, train
+from doclint.cli import evaluate, explain, extract, lint, lsp, policy, report, rules, scan, schema, serve, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -39,6 +39,7 @@ def command() -> Any:
         ("schema", schema.schema),
         ("profiles", policy.profiles),
         ("serve", serve.serve),
+        ("lsp", lsp.lsp),
         ("train", train.train),
         ("evaluate", evaluate.evaluate),
     ):

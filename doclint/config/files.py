@@ -58,6 +58,12 @@ def _in_folder(folder: Path) -> Path | None:
     return None
 
 
+def forget() -> None:
+    """Read the files anew from now on: they have changed."""
+    _in_folder.cache_clear()
+    _read.cache_clear()
+
+
 def chain(path: Path, root: Path | None = None, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
     """A file with those that it extends, the farthest first. Raises ConfigError."""
     if path in seen:

@@ -25,6 +25,7 @@ problems that repeat nothing of the request."""
 _TAGS = (
     {"name": "lint", "description": "Notes in, results out."},
     {"name": "catalogue", "description": "Rules and payer profiles."},
+    {"name": "CDS Hooks", "description": "Cards for record systems (CDS Hooks 2.0)."},
     {"name": "operation", "description": "Health and metrics."},
 )
 
@@ -61,7 +62,7 @@ def create_app(settings: Settings, lints: Workers, watch: Watch | None = None) -
         files.router(settings, lints),
         catalogue.router(settings),
         health.router(lints, watch),
-        cds.router(settings, lints),
+        cds.router(settings, lints, watch),
         page.router(settings, lints),
     ):
         app.include_router(routes)

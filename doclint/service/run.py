@@ -25,13 +25,19 @@ class StartError(RuntimeError):
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises StartError where the address is taken or the model cannot be loaded."""
+    """Serve until SIGTERM or Ctrl-C.
+
+    Raises StartError where the address is taken, and where the model or the file of CDS clients cannot be used.
+    """
     log_lines()
     workers = Workers(settings)
-    watch = Watch()
+    try:
+        app = create_app(settings, workers, Watch())
+    except ValueError as error:
+        raise StartError(str(error)) from None
     server = _Server(
         uvicorn.Config(
-            create_app(settings, workers, watch),
+            app,
             http=connections(settings.timeout, _CONNECTIONS),
             ws="none",
             lifespan="on",
