@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -112,19 +111,10 @@ class LintOptions:
 
     def run(self, fail_on: FailOn) -> Run:
         """The versions and options, for reports."""
-        from importlib.metadata import version
+        from doclint.report.base import Run, versions
 
-        from doclint import __version__
-        from doclint.report.base import Run
-
-        versions = {
-            "version": __version__,
-            "model": self.model,
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "spacy": version("spacy"),
-        }
         return Run(
-            versions,
+            versions(self.model),
             {
                 "profile": self.profile,
                 "discipline": self.discipline,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any, Protocol, TextIO, cast
 
+from doclint import __version__
 from doclint.report.forms import Form
 from doclint.report.summary import Summary
 from doclint.result import InputError, Result
@@ -21,6 +24,16 @@ class Run:
 
     versions: dict[str, str]
     options: dict[str, Any] = field(default_factory=dict)
+
+
+def versions(model: str) -> dict[str, str]:
+    """What a run rests on: doclint, its model, Python and spaCy."""
+    return {
+        "version": __version__,
+        "model": model,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "spacy": version("spacy"),
+    }
 
 
 class Reporter(Protocol):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
+from doclint.facts import Facts
 from doclint.linter import Linter
 from doclint.note import Note
 from doclint.report.evidence import with_evidence
@@ -37,8 +38,13 @@ class Bench:
 
     def lint(self, note: Note, options: Options, source: Source) -> Result:
         """The result of a note."""
+        return self.judged(note, options, source)[2]
+
+    def judged(self, note: Note, options: Options, source: Source) -> tuple[Note, Facts, Result]:
+        """A note as it was judged, what its text says, and the result."""
         linter = self._linter(options)
-        return linter.judge(linter.completed(note), self._own.facts(note.text), source)
+        note, facts = linter.completed(note), self._own.facts(note.text)
+        return note, facts, linter.judge(note, facts, source)
 
     def _made(self, options: Options) -> Linter:
         return Linter(

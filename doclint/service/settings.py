@@ -48,6 +48,8 @@ class Settings:
     """Longest note text, in characters."""
     body: int = 4 * 1024 * 1024
     """Longest body of a request about one note, and longest line of a batch."""
+    upload: int = 64 * 1024 * 1024
+    """Largest file that the page takes, a note or a whole export."""
     batch: int = 100_000
     """Most notes of a batch."""
     rate: float = 0.0
@@ -64,6 +66,6 @@ class Settings:
                 "an address that other machines reach needs a token: give --token-file FILE or set DOCLINT_TOKEN, "
                 "or listen on 127.0.0.1"
             )
-        for name in ("workers", "queue", "timeout", "note", "body", "batch"):
+        for name in ("workers", "queue", "timeout", "note", "body", "upload", "batch"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} has to be above 0")
