@@ -12,7 +12,7 @@ const LONGEST = 60;
 const STATES = {
   found: ["✓", "found"],
   weak: ["!", "look again"],
-  missing: ["✗", "missing"],
+  missing: ["✗", "not enough"],
   none: ["–", "not judged"],
 };
 
@@ -21,7 +21,7 @@ export function verdict(result) {
   const box = find("verdict", HTMLElement);
   box.className = `panel verdict ${result?.verdict ?? "waiting"}`;
   find("verdict-words", HTMLElement).textContent = result ? VERDICTS[result.verdict] : "Waiting for a note";
-  find("verdict-why", HTMLElement).textContent = result ? why(result) : "Type, paste or drop one; nothing has to be sent.";
+  find("verdict-why", HTMLElement).textContent = result ? why(result) : "Type, paste or drop one.";
   const next = find("next", HTMLElement);
   next.hidden = !result || result.verdict === "not_applicable";
   next.replaceChildren(make("strong", {}, "Next step: "), result?.findings[0]?.suggestion ?? "none for 97530; read the note once more and sign.");
@@ -38,21 +38,22 @@ function why(result) {
 
 /** Show the five elements as a checklist. @param {Result | null} result @param {(rule: string) => void} go */
 export function checklist(result, go) {
-  const items = ELEMENTS.map(([name, words, family]) => {
+  const items = ELEMENTS.map(([name, title, family]) => {
     const element = result?.elements[name];
     const findings = result?.findings.filter(({ rule }) => rule.startsWith(family)) ?? [];
     const judged = result && result.verdict !== "not_applicable";
-    const bad = findings.some(({ severity }) => severity === "error") || (judged && !element?.present);
-    const state = !judged ? "none" : bad ? "missing" : findings.some(({ severity }) => severity === "warning") ? "weak" : "found";
-    const said = state === "missing" && element?.present ? "not enough" : /** @type {[string, string]} */ (STATES[state])[1];
+    const worst = findings[0]?.severity ?? (element?.present ? "info" : "warning");
+    const state = !judged ? "none" : worst === "error" ? "missing" : worst === "warning" ? "weak" : "found";
+    const [sign, words] = /** @type {[string, string]} */ (STATES[state]);
+    const said = judged && !element?.present ? "not found" : words;
     const values = (element?.values ?? []).map((value) => (name === "minutes" ? `${value} min` : shorten(String(value).replaceAll("_", " "), LONGEST)));
     const rest = values.length - SHOWN;
     const shown = values.slice(0, SHOWN).join("; ") + (rest > 0 ? ` and ${rest} more` : "");
     return make(
       "li",
       { class: state, "data-element": name },
-      make("span", { class: "sign", "aria-hidden": "true" }, /** @type {[string, string]} */ (STATES[state])[0]),
-      make("span", { class: "element" }, words, make("span", { class: "state" }, result ? said : "")),
+      make("span", { class: "sign", "aria-hidden": "true" }, sign),
+      make("span", { class: "element" }, title, make("span", { class: "state" }, result ? said : "")),
       make("span", { class: "values" }, shown),
       make("span", { class: "rules" }, ...findings.map(({ rule, name: called }) => link(rule, called, go))),
     );

@@ -51,8 +51,8 @@ export const SEVERITIES = { error: "Error", warning: "Warning", info: "Informati
 
 /** @type {Record<string, string>} */
 export const AUTHORITIES = {
-  cms: "requirement of the programme (CMS)",
-  lcd: "a contractor's coverage policy (LCD)",
+  cms: "requirement of the programme, CMS",
+  lcd: "a contractor's coverage policy, LCD",
   payer: "rule of this payer",
   practice: "audit experience",
 };
