@@ -41,11 +41,13 @@ _FALSE_STARTS = 4
 @dataclass(frozen=True, slots=True)
 class Failed:
     """What comes back for a task without a result: it took too ``slow`` a time, its process ``died``, or it ``raised``
-    an exception, of which ``kind`` is the type's name (its message may hold a note's text).
+    an exception, of which ``kind`` is the type's name (its message may hold a note's text). ``said`` is what a process
+    could not start for: no task was there yet.
     """
 
     why: Literal["slow", "died", "raised"]
     kind: str = ""
+    said: str = ""
 
 
 class WorkerError(RuntimeError):
@@ -291,7 +293,7 @@ def _serve(connection: Connection, make: Callable[..., Work[Any, Any]], options:
     try:
         work = make(**options)
     except Exception as error:
-        connection.send(Failed("raised", type(error).__name__))
+        connection.send(Failed("raised", type(error).__name__, str(error)))
         return
     gc.collect()
     gc.freeze()  # what is loaded stays: only what notes leave behind is looked through

@@ -135,7 +135,7 @@ class LintOptions:
             date = dt.date.fromisoformat(self.date) if self.date is not None else None
         except ValueError:
             raise UsageError(f"--date {self.date}: give a date as 2026-03-02") from None
-        _check_profile(self.profile)
+        check_profile(self.profile)
         self.prepare()
         select, ignore = _codes(self.select), _codes(self.ignore)
         _check_rules("--select", self.select)
@@ -168,7 +168,8 @@ def _check_rules(option: str, given: Sequence[str]) -> None:
             raise UsageError(f"{option}: no rule {code!r}; {catalogue.near(code)}")
 
 
-def _check_profile(name: str) -> None:
+def check_profile(name: str) -> None:
+    """Raise UsageError for a payer profile that does not exist."""
     import difflib
 
     from doclint.policy import load_policy, profile_names

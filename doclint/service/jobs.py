@@ -7,14 +7,17 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from doclint.facts import Facts
-from doclint.linter import Linter
 from doclint.note import Note
 from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence
 from doclint.result import Result, Source
+from doclint.service.examples import example
+
+if TYPE_CHECKING:
+    from doclint.facts import Facts
+    from doclint.linter import Linter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +31,20 @@ class Options:
     ignore: tuple[str, ...] = ()
 
 
+AS_SET = Options()
+"""A note judged as the service was set."""
+
+
 class Bench:
     """What a worker process has at hand: one loaded pipeline, and the linters that share it."""
 
     def __init__(self, profile: str, model: str) -> None:
+        from doclint.linter import Linter  # here, since the service's own process makes jobs and needs no spaCy
+
+        self._make = Linter
         self._own = Linter(profile, model)
         self._linter = lru_cache(maxsize=64)(self._made)
-        _ = self._own.nlp
+        self.lint(Note.model_validate(example("note")), AS_SET, Source())  # what is loaded at first use is loaded now
 
     def lint(self, note: Note, options: Options, source: Source) -> Result:
         """The result of a note."""
@@ -47,7 +57,7 @@ class Bench:
         return note, facts, linter.judge(note, facts, source)
 
     def _made(self, options: Options) -> Linter:
-        return Linter(
+        return self._make(
             options.profile or self._own.profile,
             self._own.model,
             select=options.select,
@@ -76,8 +86,8 @@ class Judge:
     """Lint a note: its result."""
 
     note: Note
-    options: Options = Options()
-    source: Source = Source()
+    options: Options
+    source: Source
 
     def __call__(self, bench: Bench) -> tuple[Result, Told]:
         result = bench.lint(self.note, self.options, self.source)
@@ -89,9 +99,9 @@ class Write:
     """Lint a note: its result as JSON."""
 
     note: Note
-    options: Options = Options()
-    source: Source = Source()
-    evidence: Evidence = Evidence.FULL
+    options: Options
+    source: Source
+    evidence: Evidence
 
     def __call__(self, bench: Bench) -> tuple[bytes, Told]:
         result = bench.lint(self.note, self.options, self.source)

@@ -71,15 +71,15 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Overloaded)
     async def overloaded(request: Request, error: Overloaded) -> Response:
-        return busy("too many requests are waiting", error.after).response
+        return busy(str(error), error.after).response
 
     @app.exception_handler(TooSlow)
     async def slow(request: Request, error: TooSlow) -> Response:
-        return busy("the note took too long", 1).response
+        return busy(str(error), 1).response
 
     @app.exception_handler(WorkFailedError)
     async def failed(request: Request, error: WorkFailedError) -> Response:
-        return busy("the note could not be linted", 1).response
+        return busy(str(error), 1).response
 
 
 def busy(detail: str, after: float) -> ProblemError:

@@ -1,51 +1,69 @@
-"""The body of a request becomes a note; what is wrong with it is said without quoting it."""
+"""Bodies become notes; what is wrong with one is said without quoting it."""
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn
-
 from doclint.note import Note
-from doclint.policy import load_policy
+from doclint.policy import profile_names
+from doclint.result import InputError
+from doclint.rules.registry import Selection
+from doclint.service.jobs import Options
 from doclint.service.problems import Place, ProblemError
 from doclint.service.settings import Settings
-from doclint.sources.records import BadRecordError, note_of
+from doclint.sources.jsonl import parse
+from doclint.sources.model import File
+
+REQUEST = File(None, "request", "")
+BATCH = File(None, "batch", "batch")
+_NO_PROFILE = "no such profile; GET /v1/profiles lists them"
 
 
-def note_from(body: bytes, settings: Settings) -> Note:
-    """The note of a body. Raises ProblemError (422, or 413 for a text that is too long)."""
-    record = json_from(body)
-    if not isinstance(record, dict):
-        raise _wrong('a note is an object such as {"id": "v-1", "text": "…"}')
-    if isinstance(record.get("text"), str) and len(record["text"]) > settings.note:
-        raise ProblemError(413, f"the text of a note has at most {settings.note:,} characters")
-    try:
-        note = note_of(record, "")
-    except BadRecordError as error:
-        raise _wrong(str(error)) from None
-    if note.profile is not None:
+class Reading:
+    """Reads the notes of requests. A profile is one that the service knows by name: never a file that a note names."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._longest = settings.note
+        self._profiles = frozenset((*profile_names(), settings.profile))
+
+    def note(self, body: bytes) -> Note:
+        """The note of a body. Raises ProblemError."""
         try:
-            load_policy(note.profile)
-        except (ValueError, OSError):
-            raise _wrong("no such profile; GET /v1/profiles lists them") from None
-    return note
+            return self.row(body, REQUEST, None)
+        except RefusedError as error:
+            raise ProblemError(error.status, error.reason, errors=[Place(place="body", reason=error.reason)]) from None
+
+    def row(self, body: bytes, file: File, row: int | None) -> Note:
+        """The note of a body, or of a row of a batch. Raises RefusedError."""
+        try:
+            item = parse(body.decode("utf-8-sig"), file, row, {})
+        except UnicodeDecodeError as error:
+            raise RefusedError(f"not UTF-8 at byte {error.start + 1}") from None
+        if isinstance(item, InputError):
+            raise RefusedError(item.reason)
+        if len(item.note.text) > self._longest:
+            raise RefusedError(f"the text of a note has at most {self._longest:,} characters", 413)
+        if item.note.profile is not None and item.note.profile not in self._profiles:
+            raise RefusedError(_NO_PROFILE)
+        return item.note
 
 
-def json_from(body: bytes) -> Any:
-    """The value of a JSON body. Raises ProblemError."""
-    try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise _wrong("the body is not UTF-8") from None
-    except RecursionError:
-        raise _wrong("the body is nested too deep") from None
-    except ValueError:
-        raise _wrong("the body is not JSON") from None
+class RefusedError(ValueError):
+    """A body that is no note; the reason quotes nothing of it."""
+
+    def __init__(self, reason: str, status: int = 422) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _wrong(reason: str) -> ProblemError:
-    return ProblemError(422, reason, errors=[Place(place="body", reason=reason)])
+def selection(select: list[str], ignore: list[str]) -> Options:
+    """The rules that a request asks for. Raises ProblemError for one that does not exist."""
+    places = []
+    for name, codes in (("select", select), ("ignore", ignore)):
+        try:
+            Selection.of(codes, ())
+        except ValueError:
+            places.append(Place(place=f"query.{name}", reason="no such rule; GET /v1/rules lists them"))
+    if places:
+        raise ProblemError(422, "a rule that does not exist", errors=places)
+    chosen = Selection.of(select, ignore)
+    return Options(select=tuple(chosen.select), ignore=tuple(chosen.ignore))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from doclint.note import MAX_TEXT
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Addresses that only programs on this machine reach."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,}")
 
 
 def _cores() -> int:
@@ -52,15 +55,17 @@ class Settings:
     """Largest file that the page takes, a note or a whole export."""
     batch: int = 100_000
     """Most notes of a batch."""
-    rate: float = 0.0
-    """Requests that one address may send a second, measured over ten; 0 is no limit."""
+    rate: float | None = None
+    """Requests that one address may send a second, measured over ten; 0 is no limit. By default there is none on the
+    loopback, and 50 elsewhere.
+    """
 
     cds_clients: Path | None = None
     """JSON file of the CDS clients whose signature is checked; without it any client that may ask is answered."""
 
     def __post_init__(self) -> None:
-        if self.token is not None and len(self.token) < 16:
-            raise ValueError("the token has to have at least 16 characters")
+        if self.token is not None and not _TOKEN.fullmatch(self.token):
+            raise ValueError("the token has to have 16 characters or more, letters, digits and -._~+/= alone")
         if self.token is None and self.host not in LOOPBACK:
             raise ValueError(
                 "an address that other machines reach needs a token: give --token-file FILE or set DOCLINT_TOKEN, "
@@ -69,3 +74,5 @@ class Settings:
         for name in ("workers", "queue", "timeout", "note", "body", "upload", "batch"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} has to be above 0")
+        if self.rate is None:
+            object.__setattr__(self, "rate", 0.0 if self.host in LOOPBACK else 50.0)

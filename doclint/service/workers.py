@@ -16,7 +16,7 @@ from doclint.note import Note
 from doclint.parallel import Failed, begin, end
 from doclint.report.forms import Evidence
 from doclint.result import Result, Source
-from doclint.service.jobs import Job, Judge, Options, Told, Write, bench_work
+from doclint.service.jobs import AS_SET, Job, Judge, Options, Told, Write, bench_work
 from doclint.service.settings import Settings
 
 _LOADING = 300.0
@@ -48,24 +48,29 @@ class WorkFailedError(RuntimeError):
 
 
 class Workers:
-    """The processes of a service. ``counted`` is told of each result, ``happened`` of what an operator should know."""
+    """The processes of a service."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        counted: Callable[[Told], object] = lambda told: None,
-        happened: Callable[[str], object] = lambda event: None,
-    ) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._counted = counted
-        self._happened = happened
+        self._counted: Callable[[Told], object] = lambda told: None
+        self._happened: Callable[[str], object] = lambda event: None
+        self._refused: Callable[[str], object] = lambda reason: None
         self._slots = [_Slot(settings) for _ in range(settings.workers)]
         self._free: deque[_Slot] = deque()
         self._waiting: deque[asyncio.Future[_Slot]] = deque()
         self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="doclint-worker")
         self._busy: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._ever = False
+
+    def report_to(self, counted: Callable[[Told], object], happened: Callable[[str], object]) -> None:
+        """Whom to tell of each result, and of what an operator should know (a fixed sentence)."""
+        self._counted = counted
+        self._happened = happened
+
+    def on_refusal(self, refused: Callable[[str], object]) -> None:
+        """Whom to tell why no process can ever start: a model that cannot be loaded."""
+        self._refused = refused
 
     async def start(self) -> None:
         """Start the processes; they load in the background."""
@@ -77,7 +82,11 @@ class Workers:
         self._closed = True
         for waiting in self._waiting:
             waiting.cancel()
-        await asyncio.to_thread(lambda: [slot.end() for slot in self._slots])
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        for slot in self._slots:
+            slot.end()
         self._threads.shutdown(wait=True)
 
     @property
@@ -95,9 +104,9 @@ class Workers:
         """Processes that have nothing to do."""
         return len(self._free)
 
-    async def lint(self, note: Note, options: Options = Options(), *, source: Source = Source()) -> Result:  # noqa: B008
+    async def lint(self, note: Note, options: Options = AS_SET, *, source: Source | None = None) -> Result:
         """The result of a note. Raises Overloaded, TooSlow or WorkFailedError."""
-        result, told = await self.run(Judge(note, options, source))
+        result, told = await self.run(Judge(note, options, source or Source()))
         self._counted(told)
         assert isinstance(result, Result)
         return result
@@ -105,20 +114,24 @@ class Workers:
     async def lint_json(
         self,
         note: Note,
-        options: Options = Options(),  # noqa: B008
+        options: Options = AS_SET,
         *,
-        source: Source = Source(),  # noqa: B008
+        source: Source | None = None,
         evidence: Evidence = Evidence.FULL,
+        patient: bool = False,
     ) -> bytes:
         """The result of a note as JSON, written in the process that linted it. Raises as ``lint`` does."""
-        body, told = await self.run(Write(note, options, source, evidence))
+        body, told = await self.run(Write(note, options, source or Source(), evidence), patient=patient)
         self._counted(told)
         assert isinstance(body, bytes)
         return body
 
-    async def run(self, job: Job, *, limit: float | None = None) -> Any:
-        """What a job gives, done by a process in at most ``limit`` seconds (else the settings' timeout)."""
-        slot = await self._take()
+    async def run(self, job: Job, *, limit: float | None = None, patient: bool = False) -> Any:
+        """What a job gives, done by a process in at most ``limit`` seconds (else the settings' timeout).
+
+        One that is ``patient`` waits also where the queue is full: its caller bounds how many there are.
+        """
+        slot = await self._take(patient)
         limit = limit or self._settings.timeout
         work = asyncio.get_running_loop().run_in_executor(self._threads, slot.ask, job, limit)
         self._spawn(self._give_back(slot, work))
@@ -126,13 +139,13 @@ class Workers:
         if not isinstance(answer, Failed):
             return answer
         if answer.why == "slow":
-            raise TooSlow("the note took too long")
+            raise TooSlow("the note took too long to lint")
         raise WorkFailedError(answer.kind or "its process ended")
 
-    async def _take(self) -> _Slot:
+    async def _take(self, patient: bool) -> _Slot:
         if self._free and not self._waiting:
             return self._free.popleft()
-        if self._closed or len(self._waiting) >= self._settings.queue:
+        if self._closed or (len(self._waiting) >= self._settings.queue and not patient):
             raise Overloaded
         turn: asyncio.Future[_Slot] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -163,7 +176,7 @@ class Workers:
         if slot.loaded:
             self._release(slot)
         elif not self._closed:
-            self._happened("a worker was replaced")
+            self._happened("a worker process was replaced")
             await self._load(slot)
 
     async def _load(self, slot: _Slot) -> None:
@@ -171,10 +184,14 @@ class Workers:
         while not self._closed:
             failure = await loop.run_in_executor(self._threads, slot.begin)
             if failure is None:
+                self._ever = True
                 self._release(slot)
                 return
+            if failure.why == "raised" and not self._ever:
+                self._refused(failure.said or failure.kind)
+                return
             if not self._closed:
-                self._happened(f"a worker could not start: {failure.kind or failure.why}")
+                self._happened("a worker process could not start")
                 await asyncio.sleep(_PAUSE)
 
     def _spawn(self, work: Any) -> None:

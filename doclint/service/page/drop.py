@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from doclint.report.forms import Evidence
+from doclint.service.bodies import late
 from doclint.service.page.opened import NOTE, REPORT, UPLOAD, Asked
 from doclint.service.page.reports import Reports
 from doclint.service.problems import ProblemError, busy
@@ -54,11 +55,22 @@ class Drop:
     async def _receive(self, body: AsyncIterator[bytes], path: Path) -> None:
         most, size = self.settings.upload, 0
         with path.open("wb") as file:
-            async for chunk in body:
+            while (chunk := await self._next(body)) is not None:
                 size += len(chunk)
                 if size > most:
-                    raise ProblemError(413, f"a file has at most {most >> 20} MiB; give larger ones to `doclint scan`")
+                    raise ProblemError(
+                        413,
+                        f"a file has at most {most >> 20} MiB; give larger ones to `doclint scan`",
+                        headers={"connection": "close"},
+                    )
                 file.write(chunk)
+
+    async def _next(self, body: AsyncIterator[bytes]) -> bytes | None:
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                return await anext(body, None)
+        except TimeoutError:
+            raise late(self.settings.timeout) from None
 
     async def _lines(self, asked: Asked, folder: Path) -> AsyncIterator[bytes]:
         process = None

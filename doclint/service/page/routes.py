@@ -13,13 +13,14 @@ from doclint.policy import load_policy, profile_names
 from doclint.policy.tables import codes
 from doclint.report.catalogue import entries
 from doclint.report.forms import Evidence
+from doclint.service.bodies import JSON, body_of, check_type
 from doclint.service.page.drop import Drop
 from doclint.service.page.opened import Asked
 from doclint.service.page.reports import Reports
 from doclint.service.page.seen import Seen
 from doclint.service.page.static import assets, example
 from doclint.service.problems import ProblemError
-from doclint.service.reading import note_from
+from doclint.service.reading import Reading
 from doclint.service.settings import Settings
 from doclint.service.workers import Workers
 
@@ -39,6 +40,7 @@ _NAME = 200
 def routes(settings: Settings, workers: Workers) -> APIRouter:
     """The routes."""
     found = APIRouter(include_in_schema=False)
+    reading = Reading(settings)
     reports = Reports()
     drop = Drop(settings, reports)
 
@@ -46,13 +48,14 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
     async def page() -> Response:
         return _asset("index.html")
 
-    @found.get("/page/start")
+    @found.post("/page/start")  # no GET, which asks for no token: a reader is to be asked for it first
     async def start() -> Response:
         return JSONResponse(_start(settings))
 
     @found.post("/page/lint")
     async def lint(request: Request) -> Response:
-        note = note_from(await request.body(), settings)
+        check_type(request, JSON)
+        note = reading.note(await body_of(request, settings.body, settings.timeout))
         return Response(await workers.run(Seen(note)), media_type="application/json")
 
     @found.post("/page/file")
@@ -74,7 +77,8 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
         held = reports.take(key)
         if held is None:
             raise ProblemError(404, "the report has been shown already, or it waited too long")
-        return Response(held, media_type="text/html; charset=utf-8", headers=_headers(REPORT_POLICY))
+        headers = {"content-security-policy": REPORT_POLICY, "x-frame-options": "SAMEORIGIN"}
+        return Response(held, media_type="text/html; charset=utf-8", headers=headers)
 
     @found.get("/page/{name}")
     async def asset(name: str) -> Response:
@@ -87,17 +91,7 @@ def _asset(name: str) -> Response:
     if name not in assets():
         raise ProblemError(404, "no such file of the page")
     content, media = assets()[name]
-    return Response(content, media_type=media, headers=_headers(PAGE_POLICY))
-
-
-def _headers(policy: str) -> dict[str, str]:
-    return {
-        "content-security-policy": policy,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cache-control": "no-store",
-        "cross-origin-resource-policy": "same-origin",
-    }
+    return Response(content, media_type=media, headers={"content-security-policy": PAGE_POLICY})
 
 
 def _start(settings: Settings) -> dict[str, Any]:

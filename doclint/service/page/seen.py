@@ -11,7 +11,7 @@ from doclint.policy.units import MIDPOINT, UNIT
 from doclint.result import Source
 from doclint.rules.base import Context
 from doclint.rules.counts import Count, reckon
-from doclint.service.jobs import Bench, Options
+from doclint.service.jobs import AS_SET, Bench
 
 _METHODS = {
     "total": "Total minutes: the timed minutes of the visit are pooled.",
@@ -26,7 +26,7 @@ class Seen:
     note: Note
 
     def __call__(self, bench: Bench) -> bytes:
-        note, facts, result = bench.judged(self.note, Options(), Source())
+        note, facts, result = bench.judged(self.note, AS_SET, Source())
         policy = load_policy(result.profile, result.date_of_service)
         found = reckon(Context(facts, note, result.codes, policy))
         time = json.dumps({"method": method(policy), "count": _count(found, policy)}, ensure_ascii=False)

@@ -34,7 +34,7 @@ begin();
 
 async function begin() {
   try {
-    const answer = await ask("page/start");
+    const answer = await ask("page/start", { method: "POST" });
     work(await answer.json());
   } catch (error) {
     problem(error instanceof Refused ? error.message : "The page could not be started.");
