@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -10,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -137,8 +139,7 @@ class Opened:
         row = self.page.locator("#lines > li").last
         row.get_by_role("combobox", name="Code").fill(code)
         row.get_by_label("Units").fill(units)
-        with self.judged():
-            row.get_by_label("Modifiers").fill(modifiers)
+        row.get_by_label("Modifiers").fill(modifiers)
 
     def close(self) -> None:
         self.context.close()
@@ -149,19 +150,15 @@ def left_behind(folder: Path) -> list[str]:
     return [path.name for path in folder.glob("doclint-page-*")]
 
 
-def said(address: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of an answer to a POST."""
-    import urllib.error
-    import urllib.request
-
-    request = urllib.request.Request(
-        address + path, data=body, headers={name.replace("_", "-"): value for name, value in headers.items()}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read()
+def said(
+    address: str, path: str, body: bytes | None = b"", method: str = "POST", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of an answer."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    with closing(connection):
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
 def lines(body: bytes) -> list[dict[str, Any]]:

@@ -23,7 +23,13 @@ Total treatment time: 30 min"""
 UNLINKED = """97530 25 min: pt donned pullover shirt x3 with min A. OT gave tactile cues at the elbow. Response: fatigue 4/10.
 LTG 1: Pt will climb 12 stairs with one rail with SBA in 4/5 trials.
 Total treatment time 25 min. T. Brandt, OTR/L"""
-LOOKS = {"ACTIVITY": "activity", "ASSISTANCE": "assistance", "CUE": "assistance", "MINUTES": "minutes", "SKILLED": "skilled"}
+LOOKS = {
+    "ACTIVITY": "activity",
+    "ASSISTANCE": "assistance",
+    "CUE": "assistance",
+    "MINUTES": "minutes",
+    "SKILLED": "skilled",
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +83,8 @@ def test_marks_are_right_behind_characters_outside_the_basic_plane(opened: Opene
 def test_a_lone_surrogate_is_no_reason_to_stop(opened: Opened) -> None:
     with opened.judged():
         opened.page.evaluate(
-            "text => { const f = document.querySelector('#text'); f.value = '\\ud83d' + text; f.dispatchEvent(new Event('input')) }", NOTE
+            "text => { const f = document.querySelector('#text'); f.value = '\\ud83d' + text; f.dispatchEvent(new Event('input')) }",
+            NOTE,
         )
     assert "sit to stand from commode" in opened.marked()["activity"]
 
@@ -110,8 +117,12 @@ def test_marks_move_with_the_words_until_the_answer_comes(opened: Opened) -> Non
     opened.page.focus("#text")
     opened.page.keyboard.type("x\ny")
     after = opened.marked()
-    assert {look: sorted(words) for look, words in after.items()} == {look: sorted(words) for look, words in before.items()}
-    opened.page.evaluate("t => { const f = document.querySelector('#text'); f.focus(); f.setSelectionRange(f.value.indexOf('commode'), f.value.indexOf('commode') + 3) }")
+    assert {look: sorted(words) for look, words in after.items()} == {
+        look: sorted(words) for look, words in before.items()
+    }
+    opened.page.evaluate(
+        "t => { const f = document.querySelector('#text'); f.focus(); f.setSelectionRange(f.value.indexOf('commode'), f.value.indexOf('commode') + 3) }"
+    )
     opened.page.keyboard.press("Delete")
     assert "sit to stand from mode" in opened.marked()["activity"]
 
@@ -130,12 +141,21 @@ def test_only_the_answer_to_the_latest_text_is_shown(opened: Opened) -> None:
 
 
 def test_without_highlights_the_same_words_are_marked(browser: Browser, address: str) -> None:
-    opened = Opened(browser, address, script="delete window.Highlight; Object.defineProperty(CSS, 'highlights', {value: undefined}); delete CSS.highlights").ready()
+    opened = Opened(
+        browser,
+        address,
+        script="delete window.Highlight; Object.defineProperty(CSS, 'highlights', {value: undefined}); delete CSS.highlights",
+    ).ready()
     opened.page.evaluate("() => { if (typeof Highlight !== 'undefined') throw new Error('still there') }")
     opened.write(NOTE)
     for look, words in expected(NOTE).items():
         assert set(opened.page.locator(f"#mirror .doclint-{look}").all_text_contents()) == words, look
-    assert opened.page.evaluate("Array.from(document.querySelector('#mirror').children, each => each.textContent).join('\\n')") == NOTE
+    assert (
+        opened.page.evaluate(
+            "Array.from(document.querySelector('#mirror').children, each => each.textContent).join('\\n')"
+        )
+        == NOTE
+    )
     opened.close()
     assert opened.complaints == []
 
@@ -173,9 +193,17 @@ def test_findings_by_keyboard_from_the_note(opened: Opened) -> None:
     seen = []
     for _ in range(3):
         opened.page.keyboard.press("F8")
-        seen.append(opened.page.evaluate("() => { const f = document.querySelector('#text'); return f.value.slice(f.selectionStart, f.selectionEnd) }"))
+        seen.append(
+            opened.page.evaluate(
+                "() => { const f = document.querySelector('#text'); return f.value.slice(f.selectionStart, f.selectionEnd) }"
+            )
+        )
         assert opened.page.evaluate("document.activeElement.id") == "text"
-    placed = sorted((f.start, f.excerpt) for f in doclint.Linter().lint(UNLINKED).findings if f.start is not None and f.end and f.end > f.start)
+    placed = sorted(
+        (f.start, f.excerpt)
+        for f in doclint.Linter().lint(UNLINKED).findings
+        if f.start is not None and f.end and f.end > f.start
+    )
     want = [words for start, words in placed if start > 0]
     assert seen[: len(want)] == want[:3]
     assert opened.page.text_content("#live")
@@ -187,7 +215,9 @@ def test_every_part_is_reached_and_worked_by_keyboard(opened: Opened) -> None:
     opened.write(NOTE)
     keys = opened.page.keyboard
     opened.page.evaluate("document.activeElement.blur(); getSelection().removeAllRanges()")
-    opened.page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+    opened.page.evaluate(
+        "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+    )
     reached = []
     for _ in range(60):
         keys.press("Tab")
@@ -198,7 +228,20 @@ def test_every_part_is_reached_and_worked_by_keyboard(opened: Opened) -> None:
             break
         reached.append(what[0])
         assert what[1], f"no visible focus on {what[0]}"
-    for part in ("skip", "profile", "discipline", "date", "add-line", "nothing", "open", "example", "copy", "clear", "text", "end"):
+    for part in (
+        "skip",
+        "profile",
+        "discipline",
+        "date",
+        "add-line",
+        "nothing",
+        "open",
+        "example",
+        "copy",
+        "clear",
+        "text",
+        "end",
+    ):
         assert part in reached, part
     assert reached.index("text") < reached.index("end")
     opened.page.focus("#add-line")
@@ -225,7 +268,14 @@ def test_minutes_against_units_with_the_arithmetic(opened: Opened) -> None:
     code.focus()
     with opened.judged():
         opened.page.keyboard.press("Control+V")
-    assert [each.input_value() for each in opened.page.locator("#lines input").all()] == ["97530", "2", "GP", "97110", "1", "GP 59"]
+    assert [each.input_value() for each in opened.page.locator("#lines input").all()] == [
+        "97530",
+        "2",
+        "GP",
+        "97110",
+        "1",
+        "GP 59",
+    ]
     assert opened.page.text_content(".arithmetic") == "97530 25 + 97110 15 = 40 timed min → 3 units; billed 3"
     assert opened.page.text_content(".standing") == "The billed units agree with the minutes."
     assert "By code: 97530×2, 97110×1." in str(opened.page.text_content("#time"))
@@ -238,7 +288,12 @@ def test_minutes_against_units_with_the_arithmetic(opened: Opened) -> None:
 
 def test_payer_discipline_date_and_no_claim_reach_the_linter(opened: Opened) -> None:
     sent = []
-    opened.page.on("request", lambda request: sent.append(json.loads(request.post_data or "{}")) if request.url.endswith("/page/lint") else None)
+    opened.page.on(
+        "request",
+        lambda request: (
+            sent.append(json.loads(request.post_data or "{}")) if request.url.endswith("/page/lint") else None
+        ),
+    )
     opened.write(NOTE)
     for change in (
         lambda: opened.page.select_option("#profile", "medicaid"),

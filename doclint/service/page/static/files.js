@@ -30,8 +30,11 @@ export class Files {
     });
     this.#drops();
     this.scan = find("scan-dialog", HTMLDialogElement);
-    this.scan.addEventListener("close", () => this.running?.abort());
-    find("scan-stop", HTMLButtonElement).addEventListener("click", () => this.scan.close());
+    this.scan.addEventListener("cancel", () => this.running?.abort());
+    find("scan-stop", HTMLButtonElement).addEventListener("click", () => {
+      this.running?.abort();
+      this.scan.close();
+    });
     this.shown = find("report-dialog", HTMLDialogElement);
     find("report-close", HTMLButtonElement).addEventListener("click", () => this.shown.close());
     this.shown.addEventListener("close", () => this.#forget());
@@ -66,7 +69,10 @@ export class Files {
   #line(line, name) {
     if (line.problem) this.told(`${name}: ${line.problem}.`);
     else if (line.done) this.#says(`${counted(line.done, "note")} linted so far.`);
-    else if (line.note) this.took(line.note);
+    else if (line.note) {
+      this.scan.close(); // behind a dialog the field cannot be typed into
+      this.took(line.note);
+    }
     else if (line.report && line.key) this.#report(line, name);
   }
 

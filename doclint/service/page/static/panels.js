@@ -12,7 +12,7 @@ const LONGEST = 60;
 const STATES = {
   found: ["✓", "found"],
   weak: ["!", "look again"],
-  missing: ["✗", "not enough"],
+  missing: ["✗", "to mend"],
   none: ["–", "not judged"],
 };
 
