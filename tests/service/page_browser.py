@@ -105,7 +105,9 @@ class Opened:
         """Wait until what is done inside has been linted and shown."""
         self.page.evaluate("performance.clearMeasures('doclint-marked')")
         yield
-        self.until("performance.getEntriesByName('doclint-marked').length > 0")
+        self.until(
+            "performance.getEntriesByName('doclint-marked')[0]?.startTime >= performance.getEntriesByName('doclint-key')[0].startTime"
+        )
 
     def until(self, script: str, seconds: float = 20.0) -> None:
         """Wait until a script gives true. (The page's policy forbids the browser to poll by itself.)"""

@@ -16,8 +16,13 @@ import { LOOKS } from "./words.js";
 /** Milliseconds that a lint may take to be asked for at every key; a slower one waits for a pause as long as itself. */
 const BRISK = 80;
 const LONGEST_PAUSE = 1000;
+/** How often the same text is sent again, each time after twice as long, where the service is busy. */
+const TRIES = 5;
 /** Milliseconds of silence before a screen reader is told. */
 const QUIET = 1500;
+/** Names in the browser's own record of times. */
+const KEY = "doclint-key";
+const MARKED = "doclint-marked";
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 const editor = new Editor(find("text", HTMLTextAreaElement), find("mirror", HTMLElement), find("editor", HTMLElement));
@@ -53,6 +58,7 @@ function work(start) {
   /** @type {{ controller: AbortController, since: number } | null} */
   let running = null;
   let waiting = false;
+  let tries = 0;
   let timer = 0;
   let typed = 0;
   let quiet = 0;
@@ -97,7 +103,9 @@ function work(start) {
   if (editor.text.trim()) changed();
 
   function changed() {
-    typed = performance.now();
+    performance.clearMarks(KEY);
+    typed = performance.mark(KEY).startTime;
+    tries = 0;
     waiting = true;
     const age = running ? typed - running.since : 0;
     if (running && age > 2 * BRISK) {
@@ -132,7 +140,9 @@ function work(start) {
     } catch (error) {
       if (own.controller.signal.aborted) return;
       problem(error instanceof Refused ? error.message : "The answer of the server cannot be read.");
-      if (error instanceof Refused && error.after && !waiting) timer = setTimeout(lint, error.after * 1000);
+      if (error instanceof Refused && error.after && !waiting && tries < TRIES) {
+        timer = setTimeout(lint, error.after * 1000 * 2 ** tries++);
+      }
     } finally {
       if (running === own) {
         running = null;
@@ -182,8 +192,8 @@ function marks(result, offsets) {
 function painted(key) {
   requestAnimationFrame(() => {
     setTimeout(() => {
-      performance.clearMeasures("doclint-marked");
-      performance.measure("doclint-marked", { start: key, end: performance.now() });
+      performance.clearMeasures(MARKED);
+      performance.measure(MARKED, { start: key, end: performance.now() });
     });
   });
 }
