@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -26,14 +26,15 @@ from doclint.result import (
     Elements,
     Entity,
     Finding,
-    Related,
     Result,
     Severity,
     Source,
     Verdict,
 )
-from doclint.rules.base import CODE, Context, Draft, Rule
-from doclint.rules.registry import Selection, load_rules
+from doclint.rules.base import CODE, Context
+from doclint.rules.finding import At, finding_of
+from doclint.rules.registry import load_rules
+from doclint.rules.ruling import Ruling
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -89,7 +90,11 @@ class Linter:
     ``select`` and ``ignore`` take rule codes or their beginnings (``"TIM"``, ``"TIM,GOL002"``, ``["TIM", "GOL002"]``).
     Every rule runs, and the verdict is made from the findings of those that are left: it covers no more than them. A
     rule that is off by default is on where ``select`` names it. ``discipline`` (PT or OT) and ``date`` stand in where a
-    note does not give its own. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
+    note does not give its own.
+
+    ``mandatory`` rules count whatever is selected, as do those that the payer's profile makes mandatory; ``preview``
+    rules count where asked for. ``severity`` gives rules another severity; ``thresholds`` the confidence (0 to 1) below
+    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
     """
 
     def __init__(
@@ -101,6 +106,10 @@ class Linter:
         ignore: str | Sequence[str] = (),
         discipline: str | None = None,
         date: dt.date | None = None,
+        preview: bool = False,
+        mandatory: str | Sequence[str] = (),
+        severity: Mapping[str, Severity] | None = None,
+        thresholds: Mapping[str, float | tuple[float, float]] | None = None,
     ) -> None:
         if model not in MODELS:
             raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
@@ -111,7 +120,15 @@ class Linter:
         self.discipline = _discipline(discipline)
         self.date = date
         load_policy(profile, date)
-        self.selection = Selection.of(select, ignore)
+        self.ruling = Ruling.of(
+            select=select,
+            ignore=ignore,
+            mandatory=mandatory,
+            preview=preview,
+            severity=severity,
+            thresholds=thresholds,
+        )
+        self.selection = self.ruling.selection
         self.rules = tuple(rule for rule in load_rules() if self.selection.names(rule.code))
         """The rules of the selection, in running order; a payer's profile may switch some of them off."""
         self.options: dict[str, Any] = {
@@ -121,16 +138,25 @@ class Linter:
             "ignore": self.selection.ignore,
             "discipline": self.discipline,
             "date": date,
+            "preview": preview,
+            "mandatory": self.selection.mandatory,
+            "severity": dict(self.ruling.severity),
+            "thresholds": {code: tuple(limit) for code, limit in self.ruling.thresholds.items()},
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
-        self._nlp: Language | None = None
+        self._pipeline = _Pipeline(model)
 
     @property
     def nlp(self) -> Language:
         """The pipeline, loaded at first use."""
-        if self._nlp is None:
-            self._nlp = load(self.model)
-        return self._nlp
+        return self._pipeline.loaded()
+
+    def beside(self, **options: Any) -> Linter:
+        """A linter with other options, which shares the loaded pipeline where it has the same model."""
+        other = Linter(**options)
+        if other.model == self.model:
+            other._pipeline = self._pipeline
+        return other
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
@@ -142,7 +168,7 @@ class Linter:
         if (relation := read_relation(self.model)) is not None:
             facts = replace(facts, scores=facts.scores | relation.scores(facts))
         if len(nlp.vocab.strings) > _MOST_STRINGS:
-            self._nlp = None
+            self._pipeline.forget()
         return facts
 
     def lint(
@@ -188,7 +214,8 @@ class Linter:
         calibration = read_confidence(self.model)
         for rule in load_rules() if applies else ():
             counts = self.selection.counts(rule, policy)
-            if not (counts or rule.enabled or policy.enabled(rule)):
+            on = rule.status != "preview" and (rule.enabled or policy.enabled(rule))
+            if not (counts or on):
                 continue  # all but what nobody switched on: some keep silent where another has reported
             try:
                 draft = next(iter(rule().check(context)), None)
@@ -202,7 +229,11 @@ class Linter:
                 draft = replace(draft, confidence=calibration.of(rule.code, draft.confidence))
             context.reported[rule.code] = draft
             if counts:
-                findings.append(_finding(rule, draft, note, identifier, policy))
+                at = At.of(note.text, draft.start, draft.end)
+                words = " ".join(at.excerpt.lower().split())
+                finding = finding_of(rule, draft, at, policy, (identifier, rule.code, words))
+                if settled := self.ruling.settled(finding, policy):
+                    findings.append(settled)
         findings.sort(key=order)
         return Result(
             id=identifier,
@@ -220,6 +251,22 @@ class Linter:
             errors=tuple(errors),
             extra=note.extra,
         )
+
+
+class _Pipeline:
+    """A pipeline that is loaded at first use and can be forgotten; linters of the same model share it."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._nlp: Language | None = None
+
+    def loaded(self) -> Language:
+        if self._nlp is None:
+            self._nlp = load(self._model)
+        return self._nlp
+
+    def forget(self) -> None:
+        self._nlp = None
 
 
 def order(finding: Finding) -> tuple[int, str]:
@@ -313,32 +360,6 @@ def _discipline(given: str | None) -> Discipline | None:
         if isinstance(given, str) and given.strip().upper() == known:
             return cast(Discipline, known)
     raise ValueError(f"discipline {given!r}: give {' or '.join(get_args(Discipline))}")
-
-
-def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy: Policy) -> Finding:
-    text = note.text
-    start, end = max(0, min(draft.start, len(text))), max(0, min(draft.end, len(text)))
-    line_start = text.rfind("\n", 0, start) + 1
-    excerpt = text[start:end]
-    print_of = "\x1f".join([identifier, rule.code, " ".join(excerpt.lower().split())])
-    return Finding(
-        rule=rule.code,
-        name=rule.name,
-        severity=policy.severity(rule),
-        message=draft.message,
-        suggestion=rule.suggestion,
-        start=start,
-        end=end,
-        line=text.count("\n", 0, start) + 1,
-        column=start - line_start + 1,
-        excerpt=excerpt,
-        confidence=round(draft.confidence, 3),
-        authority=rule.authority,
-        reference=rule.reference,
-        related=tuple(Related(start=m.start, end=m.end, label=m.label) for m in draft.related),
-        cue=draft.cue,
-        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-    )
 
 
 def _entity(mention: Mention) -> Entity:

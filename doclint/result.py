@@ -144,6 +144,12 @@ class InputError(_Record):
     id: str | None = None
     reason: str
 
+    @property
+    def line(self) -> str:
+        """The error in one line."""
+        row = f", row {self.row}" if self.row is not None else ""
+        return f"{self.source}{row}: {self.reason}"
+
 
 class Report(BaseModel):
     """The results of one run over several notes."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from doclint import __version__
-from doclint.cli import explain, extract, lint, policy, report, rules, scan, schema, serve, train
+from doclint.cli import evaluate, explain, extract, lint, policy, report, rules, scan, schema, serve, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -40,7 +40,7 @@ def command() -> Any:
         ("profiles", policy.profiles),
         ("serve", serve.serve),
         ("train", train.train),
-        ("evaluate", train.evaluate),
+        ("evaluate", evaluate.evaluate),
     ):
         app.command(name)(function)
     app.add_typer(policy.app, name="policy")

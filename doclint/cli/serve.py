@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from doclint.cli.errors import UsageError
-from doclint.cli.options import Model, Profile
+from doclint.cli.options import ConfigFile, Isolated, Model, Profile
 
 if TYPE_CHECKING:
     from doclint.service.settings import Settings
@@ -34,8 +34,10 @@ def serve(
             metavar="ORIGIN", show_default=False, help="A web page elsewhere that may ask, as https://ehr.example.org."
         ),
     ] = None,
-    profile: Profile = "medicare",
-    model: Model = "fast",
+    profile: Profile = None,
+    model: Model = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, show_default="one a core, at most 8", help="Processes that lint.")
     ] = None,
@@ -78,6 +80,8 @@ def serve(
         origins=tuple(allow_origin or ()),
         profile=profile,
         model=model,
+        config=config,
+        isolated=isolated,
         queue=queue,
         timeout=timeout,
         batch=max_batch,
@@ -91,13 +95,16 @@ def serve(
         raise UsageError(str(error)) from None
 
 
-def _settings(**given: Any) -> Settings:
-    from doclint.cli.options import check_profile
+def _settings(*, profile: str | None, model: str | None, config: Path | None, isolated: bool, **given: Any) -> Settings:
+    from doclint.config import ConfigError, Resolver
     from doclint.service.settings import Settings
 
-    check_profile(given["profile"])
     try:
-        return Settings(**given)
+        found = Resolver(config=config, isolated=isolated, given={"profile": profile, "model": model}).of()
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+    try:
+        return Settings(profile=found.profile, model=found.model, config=config, isolated=isolated, **given)
     except ValueError as error:
         raise UsageError(str(error)) from None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import spacy
 from spacy.language import Language
 
@@ -48,13 +50,26 @@ def load(model: str = "fast") -> Language:
     """
     if model not in MODELS:
         raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
+    return assemble(None if model == "rules" else model)
+
+
+def rule_pipeline() -> Language:
+    """Tokenizer and components up to what the rules propose: what the sequence model stands on."""
+    return _of(RULE_COMPONENTS, None)
+
+
+def assemble(model: str | None, *, without: Collection[str] = ()) -> Language:
+    """The pipeline with the weights of a model, by its name or the path of its folder; without those that need any
+    where ``model`` is None. ``without`` names components to leave out.
+    """
+    names = (*RULE_COMPONENTS, *FACT_COMPONENTS)
+    left_out = {*without, *(READING if model is None else ())}
+    return _of([name for name in names if name not in left_out], model)
+
+
+def _of(names: Iterable[str], model: str | None) -> Language:
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     nlp.max_length = 20_000_000
-    for name in RULE_COMPONENTS:
-        nlp.add_pipe(name)
-    for name in FACT_COMPONENTS:
-        if name not in READING:
-            nlp.add_pipe(name)
-        elif model != "rules":
-            nlp.add_pipe(name, config={"model": model})
+    for name in names:
+        nlp.add_pipe(name, config={"model": model} if name in READING else {})
     return nlp

@@ -41,9 +41,12 @@ class Keys:
         self.run = hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
         """Stands for all but the note and its payer's profile."""
 
-    def of(self, note: Note, written: str) -> bytes:
-        """The key of a note; ``written`` is the note as JSON."""
-        parts = (self.run, _profile(note.profile or self._linter.profile, policy_directory()), written)
+    def of(self, note: Note, written: str, settings: str = "") -> bytes:
+        """The key of a note; ``written`` is the note as JSON, ``settings`` its options where they are its own."""
+        own = json.loads(settings) if settings else self._linter.options
+        parts = [self.run, _profile(note.profile or own["profile"], policy_directory()), written]
+        if settings:
+            parts += [settings, _model(own["model"])]
         return hashlib.sha256("\x1f".join(parts).encode()).digest()[:20]
 
 

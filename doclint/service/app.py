@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from doclint import __version__
-from doclint.service import batch, catalogue, cds, health, lint, page
+from doclint.service import batch, catalogue, cds, files, health, lint, page
 from doclint.service.describe import describe
 from doclint.service.guard import Guard
 from doclint.service.headers import SafeHeaders
@@ -58,6 +58,7 @@ def create_app(settings: Settings, lints: Workers, watch: Watch | None = None) -
     for routes in (
         lint.router(settings, lints),
         batch.router(settings, lints),
+        files.router(settings, lints),
         catalogue.router(settings),
         health.router(lints, watch),
         cds.router(settings, lints),

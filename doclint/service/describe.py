@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from doclint.note import Note
 from doclint.result import InputError, Result
 from doclint.service.examples import example
+from doclint.service.order import FileSent, Order
 from doclint.service.problems import MEDIA, Problem
 
 _REF = "#/components/schemas/{model}"
@@ -71,6 +72,26 @@ def batch_answer() -> dict[str, Any]:
     return {"description": "The results.", "content": {"application/x-ndjson": content}}
 
 
+def files_described() -> dict[str, Any]:
+    """The request body of the endpoint that takes files."""
+    lines = {"format": "text"}, {"name": "note.txt", "content": "OTc1MzAgMjUgbWluOiBiZWQgbW9iaWxpdHkgeDQsIG1pbiBBLg=="}
+    content = {
+        "schema": {"type": "string", "description": "An Order, then a FileSent a line."},
+        "example": "".join(json.dumps(line) + "\n" for line in lines),
+    }
+    return {"requestBody": {"required": True, "content": {"application/x-ndjson": content}}}
+
+
+def files_answer() -> dict[str, Any]:
+    """The answer of the endpoint that takes files."""
+    lines = {"err": "other.txt: no such file or folder"}, {"out": "note.txt: DOES NOT SUPPORT 97530 …\n"}, {"exit": 2}
+    content = {
+        "schema": {"type": "string", "description": "What is printed, part by part; the exit code at the end."},
+        "example": "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines),
+    }
+    return {"description": "What `doclint lint` prints.", "content": {"application/x-ndjson": content}}
+
+
 def describe(app: FastAPI) -> None:
     """Have ``/openapi.json`` hold also the models that no signature names."""
 
@@ -83,6 +104,8 @@ def describe(app: FastAPI) -> None:
             _, models = models_json_schema(
                 [
                     (Note, "validation"),
+                    (Order, "validation"),
+                    (FileSent, "validation"),
                     (Result, "serialization"),
                     (InputError, "serialization"),
                     (Problem, "serialization"),

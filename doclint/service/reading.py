@@ -66,4 +66,4 @@ def selection(select: list[str], ignore: list[str]) -> Options:
     if places:
         raise ProblemError(422, "a rule that does not exist", errors=places)
     chosen = Selection.of(select, ignore)
-    return Options(select=tuple(chosen.select), ignore=tuple(chosen.ignore))
+    return Options(select=chosen.select or None, ignore=chosen.ignore or None)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from doclint.note import Note
 from doclint.parallel import Failed, begin, end
 from doclint.report.forms import Evidence
 from doclint.result import Result, Source
-from doclint.service.jobs import AS_SET, Job, Judge, Options, Told, Write, bench_work
+from doclint.service.bench import bench_work
+from doclint.service.jobs import AS_SET, Job, Judge, More, Options, Told, Write
 from doclint.service.settings import Settings
+
+T = TypeVar("T")
+_Pair = tuple[BaseProcess, Connection]
 
 _LOADING = 300.0
 """Seconds that a process may take to load."""
@@ -58,8 +60,7 @@ class Workers:
         self._slots = [_Slot(settings) for _ in range(settings.workers)]
         self._free: deque[_Slot] = deque()
         self._waiting: deque[asyncio.Future[_Slot]] = deque()
-        self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="doclint-worker")
-        self._busy: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
         self._ever = False
 
@@ -82,12 +83,11 @@ class Workers:
         self._closed = True
         for waiting in self._waiting:
             waiting.cancel()
-        await asyncio.to_thread(self._end)
-
-    def _end(self) -> None:
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         for slot in self._slots:
-            slot.end()
-        self._threads.shutdown(wait=True)
+            await slot.end()
 
     @property
     def ready(self) -> bool:
@@ -132,15 +132,52 @@ class Workers:
         One that is ``patient`` waits also where the queue is full: its caller bounds how many there are.
         """
         slot = await self._take(patient)
+        work = self._spawn(self._done_by(slot, job, limit or self._settings.timeout))
+        answer = await asyncio.shield(work)  # a client that goes away leaves the process to finish
+        if isinstance(answer, Failed):
+            raise self._failure(answer)
+        return answer
+
+    async def stream(self, job: Job, *, limit: float | None = None) -> AsyncGenerator[Any]:
+        """The parts that a job gives one after the other, each in at most ``limit`` seconds, by one process."""
+        slot = await self._take(patient=False)
         limit = limit or self._settings.timeout
-        work = asyncio.get_running_loop().run_in_executor(self._threads, slot.ask, job, limit)
-        self._spawn(self._give_back(slot, work))
-        answer = await asyncio.shield(work)
-        if not isinstance(answer, Failed):
-            return answer
+        while True:
+            work = self._spawn(slot.ask(job, limit))
+            try:
+                answer = await asyncio.shield(work)
+                if isinstance(answer, Told):
+                    self._counted(answer)
+                elif isinstance(answer, Failed):
+                    raise self._failure(answer)
+                elif answer is None:
+                    break
+                else:
+                    yield answer
+            except BaseException:
+                work.add_done_callback(lambda work: self._leave(slot))
+                raise
+            job = More()
+        self._leave(slot)
+
+    @staticmethod
+    def _failure(answer: Failed) -> TooSlow | WorkFailedError:
         if answer.why == "slow":
-            raise TooSlow("the note took too long to lint")
-        raise WorkFailedError(answer.kind or "its process ended")
+            return TooSlow("the note took too long to lint")
+        return WorkFailedError(answer.kind or "its process ended")
+
+    async def _done_by(self, slot: _Slot, job: Job, limit: float) -> Any:
+        answer = await slot.ask(job, limit)
+        self._leave(slot)
+        return answer
+
+    def _leave(self, slot: _Slot) -> None:
+        """Let the next one have a process, or start one anew."""
+        if slot.loaded:
+            self._release(slot)
+        elif not self._closed:
+            self._happened("a worker process was replaced")
+            self._spawn(self._load(slot))
 
     async def _take(self, patient: bool) -> _Slot:
         if self._free and not self._waiting:
@@ -170,19 +207,9 @@ class Workers:
                 return
         self._free.append(slot)
 
-    async def _give_back(self, slot: _Slot, work: asyncio.Future[Any]) -> None:
-        with contextlib.suppress(Exception):
-            await asyncio.wait([work])
-        if slot.loaded:
-            self._release(slot)
-        elif not self._closed:
-            self._happened("a worker process was replaced")
-            await self._load(slot)
-
     async def _load(self, slot: _Slot) -> None:
-        loop = asyncio.get_running_loop()
         while not self._closed:
-            failure = await loop.run_in_executor(self._threads, slot.begin)
+            failure = await slot.begin()
             if failure is None:
                 self._ever = True
                 self._release(slot)
@@ -194,76 +221,99 @@ class Workers:
                 self._happened("a worker process could not start")
                 await asyncio.sleep(_PAUSE)
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
 
 class _Slot:
-    """The place of one process. Its methods wait, so they are called from a thread."""
+    """The place of one process, which has one job at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        self._options = {"profile": settings.profile, "model": settings.model}
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
-        self._next: tuple[BaseProcess, Connection] | None = None
+        self._options = {"settings": settings}
+        self._here: _Pair | None = None
+        self._next: _Pair | None = None
         self._done = 0
         self.loaded = False
 
-    def begin(self) -> Failed | None:
+    async def begin(self) -> Failed | None:
         """Start the process and wait until it has loaded, or give what stood against it."""
-        self.end()
-        self._process, self._connection = begin(bench_work, self._options)
-        answer = self._answer(_LOADING)
+        await self.end()
+        self._here = await asyncio.to_thread(begin, bench_work, self._options)
+        answer = await _answer(self._here[1], _LOADING)
         if isinstance(answer, Failed):
-            self.end()
+            await self.end()
             return answer
         self.loaded = True
         return None
 
-    def ask(self, job: Job, limit: float) -> Any:
+    async def ask(self, job: Job, limit: float) -> Any:
         """What the process answers; a Failed where it did not, and then it is gone where it is to blame."""
-        self._renew()
-        assert self._connection is not None
-        try:
-            self._connection.send([job])
-        except OSError:
-            self.end()
+        if self._done >= _LIFE:
+            await self._renew()
+        if self._here is None:
             return Failed("died")
-        answer = self._answer(limit)
+        try:
+            self._here[1].send([job])
+            answer = await _answer(self._here[1], limit)
+        except OSError:
+            answer = Failed("died")
         self._done += 1
         if isinstance(answer, Failed) and answer.why != "raised":
-            self.end()
+            await self.end()
         return answer
 
-    def end(self) -> None:
+    async def end(self) -> None:
+        """End the process, whatever it is at."""
         self.loaded = False
         self._done = 0
-        for pair in ((self._process, self._connection), self._next or (None, None)):
-            if pair[0] is not None and pair[1] is not None:
-                end(pair[0], pair[1])
-        self._process = self._connection = self._next = None
+        for pair in (self._here, self._next):
+            if pair is not None:
+                await asyncio.to_thread(end, *pair)
+        self._here = self._next = None
 
-    def _renew(self) -> None:
+    async def _renew(self) -> None:
         """Let a fresh process take the place of one that has done its part, once it has loaded."""
-        if self._done < _LIFE:
-            return
         if self._next is None:
-            self._next = begin(bench_work, self._options)
-        process, connection = self._next
-        if connection.poll() and self._process is not None and self._connection is not None:
-            end(self._process, self._connection)
-            self._process, self._connection, self._next, self._done = process, connection, None, 0
-            self._connection.recv()
+            self._next = await asyncio.to_thread(begin, bench_work, self._options)
+        if self._next[1].poll() and self._here is not None:
+            self._next[1].recv()
+            old, self._here, self._next, self._done = self._here, self._next, None, 0
+            await asyncio.to_thread(end, *old)
 
-    def _answer(self, limit: float) -> Any:
-        assert self._connection is not None
-        until = time.monotonic() + limit
-        try:
-            while not self._connection.poll(max(0.0, until - time.monotonic())):
-                if time.monotonic() >= until:
-                    return Failed("slow")
-            return self._connection.recv()
-        except (EOFError, OSError):
-            return Failed("died")
+
+async def _answer(connection: Connection, limit: float) -> Any:
+    """What the process at the other end sends; a Failed where it does not within ``limit`` seconds, or has died."""
+    loop = asyncio.get_running_loop()
+    there: asyncio.Future[None] = loop.create_future()
+    number = connection.fileno()
+    try:
+        loop.add_reader(number, _mark, there)
+    except NotImplementedError:  # Windows' own loop: a thread waits
+        return await asyncio.to_thread(_waited, connection, limit)
+    try:
+        async with asyncio.timeout(limit):
+            await there
+    except TimeoutError:
+        return Failed("slow")
+    finally:
+        loop.remove_reader(number)
+    return _received(connection)
+
+
+def _mark(there: asyncio.Future[None]) -> None:
+    if not there.done():
+        there.set_result(None)
+
+
+def _waited(connection: Connection, limit: float) -> Any:
+    return _received(connection) if connection.poll(limit) else Failed("slow")
+
+
+def _received(connection: Connection) -> Any:
+    try:
+        return connection.recv()
+    except (EOFError, OSError):
+        return Failed("died")

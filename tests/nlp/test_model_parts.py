@@ -19,7 +19,7 @@ from doclint.nlp.model.encoder import Encoder
 from doclint.nlp.model.features import place_keys
 from doclint.nlp.model.relation import SCORE, measures, read_relation
 from doclint.nlp.model.vectors import read_vectors
-from doclint.training.build import rule_pipeline
+from doclint.nlp.pipeline import rule_pipeline
 
 TEXT = (
     "97530 25 min: sit to stand from the commode x5, min A for the trunk, cued to scoot forward.\n"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from doclint.report.base import Yardstick
 from doclint.report.forms import Evidence
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.findings import FindingsTable, ParquetTable
@@ -82,6 +83,7 @@ class Finishing:
     evidence: Evidence
     acceptances: Acceptances | None
     known: Known | None
+    by: Yardstick = field(default_factory=Yardstick)
 
     def __call__(self, rows: Rows) -> Rows:
         pieces = _Pieces()
@@ -96,6 +98,7 @@ class Finishing:
             pieces.line("known") if self.known else None,
             self.acceptances,
             first_texts,
+            lambda path: self.by,
         )
         number = of_several = 0
         for number, first, key, identifier, clinician, path, row, error, result, failure, several, place, total in rows:

@@ -120,8 +120,8 @@ class SparkScan:
             spark,
             Reading(options, scan.reading, scan.prepare),
             Linting(options, scan.note_timeout),
-            scan.linter.selection,
-            Finishing(scan.identifiers, scan.evidence, scan.acceptances, known),
+            scan.linter.ruling,
+            Finishing(scan.identifiers, scan.evidence, scan.acceptances, known, scan.by(None)),
             remote,
         )
 

@@ -53,7 +53,7 @@ class Drop:
         return self._lines(asked, folder)
 
     async def _receive(self, body: AsyncIterator[bytes], path: Path) -> None:
-        most, size = self.settings.upload, 0
+        most, size = self.settings.export, 0
         with path.open("wb") as file:
             while (chunk := await self._next(body)) is not None:
                 size += len(chunk)

@@ -13,9 +13,12 @@ from dataclasses import asdict, dataclass
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doclint.report.forms import Evidence
+
+if TYPE_CHECKING:
+    from doclint.config import Linters
 
 UPLOAD, NOTE, REPORT = "upload", "note.json", "report/report.html"
 """In the folder: the file as it came, the one note of it, the report over its notes."""
@@ -34,10 +37,20 @@ class Asked:
     discipline: str | None
     evidence: Evidence
     model: str
+    config: str | None = None
+    isolated: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As plain values."""
         return asdict(self)
+
+    def linters(self) -> Linters:
+        """What lints the notes, under the service's own configuration. Raises ConfigError."""
+        from doclint.config import Linters, Resolver
+
+        given = {"profile": self.profile, "model": self.model, "discipline": self.discipline}
+        config = Path(self.config) if self.config else None
+        return Linters(Resolver(config=config, isolated=self.isolated, given=given), by_path=False)
 
 
 def tell(**line: Any) -> None:
@@ -72,25 +85,25 @@ def _scan(file: Any, folder: Path, asked: Asked) -> None:
 
     from rich.console import Console
 
-    from doclint.linter import Linter
-    from doclint.report.base import Run, versions
     from doclint.scan.folder import FolderError
     from doclint.scan.identifiers import Pseudonyms
+    from doclint.scan.noting import run_of
     from doclint.scan.progress import Recognised
     from doclint.scan.run import Scan, ScanError
     from doclint.sources.model import ReadOptions
 
-    linter = Linter(asked.profile, asked.model, discipline=asked.discipline)
+    linters = asked.linters()
     scan = Scan(
-        linter,
+        linters.linter,
         [file],
         ReadOptions(),
-        Run(versions(asked.model), {"profile": asked.profile, "discipline": asked.discipline}),
+        run_of([linters.resolver.of()], claim=None, date=None),
         folder / Path(REPORT).parent,
         evidence=asked.evidence,
         identifiers=Pseudonyms(secrets.token_bytes(32)),
         recognised=Recognised(console=Console(file=StringIO())),
         noted=_counting(),
+        linters=linters,
     )
     try:
         tally, _ = scan()

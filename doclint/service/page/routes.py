@@ -68,7 +68,16 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
     ) -> Response:
         if profile not in profile_names():
             raise ProblemError(422, "no such profile")
-        asked = Asked(_file_name(x_file_name), profile, discipline or None, evidence, settings.model)
+        config = str(settings.config) if settings.config else None
+        asked = Asked(
+            name=_file_name(x_file_name),
+            profile=profile,
+            discipline=discipline or None,
+            evidence=evidence,
+            model=settings.model,
+            config=config,
+            isolated=settings.isolated,
+        )
         answer = await drop.begin(asked, request.stream())
         return StreamingResponse(answer, media_type="application/x-ndjson")
 
@@ -103,7 +112,7 @@ def _start(settings: Settings) -> dict[str, Any]:
         "codes": [{"code": code, "label": row.label} for code, row in sorted(codes().items())],
         "rules": {entry.code: entry.as_dict() for entry in entries()},
         "note": settings.note,
-        "upload": settings.upload,
+        "upload": settings.export,
         "example": example(),
     }
 

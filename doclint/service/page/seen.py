@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from doclint.note import Note
 from doclint.policy import Policy, load_policy, units_of
@@ -11,7 +12,10 @@ from doclint.policy.units import MIDPOINT, UNIT
 from doclint.result import Source
 from doclint.rules.base import Context
 from doclint.rules.counts import Count, reckon
-from doclint.service.jobs import AS_SET, Bench
+from doclint.service.jobs import AS_SET
+
+if TYPE_CHECKING:
+    from doclint.service.bench import Bench
 
 _METHODS = {
     "total": "Total minutes: the timed minutes of the visit are pooled.",

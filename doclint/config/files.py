@@ -1,0 +1,128 @@
+"""Configuration files: where they are, and what they say, with those that they extend."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from doclint.config.model import FileSettings
+from doclint.config.problems import ConfigError, invalid
+
+NAMES = ("doclint.toml", "pyproject.toml")
+"""What is looked for in a folder; the first that there is counts."""
+_LARGEST = 256 * 1024
+_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one file says. ``root`` is the folder that its patterns of paths are meant from."""
+
+    path: Path
+    root: Path
+    settings: FileSettings
+
+    @property
+    def name(self) -> str:
+        """What messages call the file: its path, from the working directory where it lies below."""
+        return shown(self.path)
+
+
+def shown(path: Path) -> str:
+    """A path from the working directory where it lies below, else the whole."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith(os.pardir) else relative
+
+
+def above(folder: Path) -> Iterator[Path]:
+    """The configuration files of a folder and of those above it, the nearest first."""
+    for each in (folder, *folder.parents):
+        if (found := _in_folder(each)) is not None:
+            yield found
+
+
+@cache
+def _in_folder(folder: Path) -> Path | None:
+    """The configuration file of a folder: ``pyproject.toml`` only where it speaks of doclint."""
+    for name in NAMES:
+        path = folder / name
+        if path.is_file() and (name == NAMES[0] or _table_of(path) is not None):
+            return path
+    return None
+
+
+def chain(path: Path, root: Path | None = None, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
+    """A file with those that it extends, the farthest first. Raises ConfigError."""
+    if path in seen:
+        raise ConfigError(
+            f"{shown(path)}: extend goes round in a circle: {' extends '.join(map(shown, (*seen, path)))}"
+        )
+    if len(seen) >= _DEPTH:
+        raise ConfigError(f"{shown(path)}: extend goes through more than {_DEPTH} files; put them together")
+    settings = _read(path)
+    layer = Layer(path, root or path.parent, settings)
+    if settings.extend is None:
+        return (layer,)
+    base = Path(os.path.abspath(path.parent / Path(settings.extend).expanduser()))
+    if not base.is_file():
+        raise ConfigError(f"{shown(path)}: extend: there is no file {settings.extend}")
+    return (*chain(base, None, (*seen, path)), layer)
+
+
+@cache
+def _read(path: Path) -> FileSettings:
+    text = _text(path)
+    data = _parsed(path, text)
+    table = "tool.doclint" if path.name == NAMES[1] else ""
+    if table:
+        data = _tool(data)
+        if data is None:
+            raise ConfigError(f"{shown(path)}: there is no table [tool.doclint]")
+    try:
+        return FileSettings.model_validate(data)
+    except ValidationError as error:
+        raise invalid(error, shown(path), text, FileSettings, table) from None
+
+
+def _table_of(path: Path) -> Any:
+    """The table of doclint in a ``pyproject.toml``, None where there is none; a file without its name is not parsed."""
+    text = _text(path)
+    return _tool(_parsed(path, text)) if "doclint" in text else None
+
+
+def _tool(data: Any) -> Any:
+    tool = data.get("tool")
+    return tool.get("doclint") if isinstance(tool, dict) else None
+
+
+def _text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise ConfigError(f"{shown(path)}: no such file")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{shown(path)}: {os.strerror(error.errno or 0).lower()}") from None
+    if len(content) > _LARGEST:
+        raise ConfigError(f"{shown(path)}: this is too large for a configuration ({_LARGEST // 1024} KiB at most)")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{shown(path)}: save it as UTF-8") from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+        raise ConfigError(f"{shown(path)}: this is no TOML: {said[0].lower()}{said[1:]}") from None
+    except RecursionError:
+        raise ConfigError(f"{shown(path)}: its tables and lists are nested too deeply") from None

@@ -1,0 +1,71 @@
+"""Linters by configuration: each note is linted under what holds for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from doclint.config.resolved import Config
+from doclint.config.resolver import Resolver
+from doclint.note import Note
+from doclint.result import Result, Source
+
+if TYPE_CHECKING:
+    from doclint.linter import Linter
+
+
+class Linters:
+    """Lints notes under the configuration of their file and type; linters of one model share its pipeline.
+
+    ``date`` stands in where a note gives none. ``linter`` is that of the working directory, which the others are made
+    beside: they share the pipeline of ``beside`` where there is one. Without ``by_path`` what holds in the working
+    directory holds for all notes: their paths are none of this machine. Raises ConfigError, and ValueError as
+    ``Linter`` does.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        *,
+        date: dt.date | None = None,
+        beside: Linter | None = None,
+        by_path: bool = True,
+    ) -> None:
+        self.resolver = resolver
+        self._date = date
+        self._beside = beside
+        self._by_path = by_path
+        self._made: dict[str, Linter] = {}
+        self.linter = self._of(resolver.of())
+
+    def config(self, note: Note, path: str | None) -> Config:
+        """What holds for a note of a file."""
+        return self.resolver.of(path if self._by_path else None, note.note_type)
+
+    def lint(self, note: Note, *, source: Source) -> Result:
+        """Lint one note under what holds for it."""
+        return self.linter_of(note, source.path).lint(note, source=source)
+
+    def linter_of(self, note: Note, path: str | None) -> Linter:
+        """What lints a note of a file."""
+        return self._of(self.config(note, path))
+
+    def settings(self, note: Note, path: str | None) -> str:
+        """A note's options as JSON, for worker processes; empty where they are those of ``linter``."""
+        linter = self._of(self.config(note, path))
+        return "" if linter is self.linter else _written(linter.options)
+
+    def _of(self, config: Config) -> Linter:
+        options = {**config.linter_options(), "date": self._date}
+        key = _written(options)
+        if key not in self._made:
+            first = next(iter(self._made.values()), self._beside)
+            from doclint.linter import Linter  # here: who only reads configurations needs no spaCy
+
+            self._made[key] = first.beside(**options) if first else Linter(**options)
+        return self._made[key]
+
+
+def _written(options: dict[str, Any]) -> str:
+    return json.dumps({name: value for name, value in options.items() if name != "date"}, sort_keys=True)
