@@ -45,7 +45,11 @@ class Linters:
 
     def lint(self, note: Note, *, source: Source) -> Result:
         """Lint one note under what holds for it."""
-        return self._of(self.config(note, source.path)).lint(note, source=source)
+        return self.linter_of(note, source.path).lint(note, source=source)
+
+    def linter_of(self, note: Note, path: str | None) -> Linter:
+        """What lints a note of a file."""
+        return self._of(self.config(note, path))
 
     def settings(self, note: Note, path: str | None) -> str:
         """A note's options as JSON, for worker processes; empty where they are those of ``linter``."""

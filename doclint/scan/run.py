@@ -54,8 +54,8 @@ class Scan:
 
     ``note_timeout`` is the most seconds for a note; ``resume`` goes on with a scan that broke off; ``cache`` is a
     folder of results of earlier scans; ``baseline`` is a finished report; ``recognised`` is what is known of the files
-    already; ``tell`` is given what users have to know; ``linters`` say for each note by which options it is linted,
-    where they are other than those of ``linter``.
+    already; ``tell`` is given what users have to know; ``noted`` is called for each note that is done; ``linters`` say
+    for each note by which options it is linted, where they are other than those of ``linter``.
     """
 
     linter: Linter
@@ -75,6 +75,7 @@ class Scan:
     note_timeout: float | None = NOTE_SECONDS
     recognised: Recognised = field(default_factory=Recognised)
     tell: Callable[[str], object] = lambda message: None
+    noted: Callable[[], object] = lambda: None
     linters: Linters | None = None
 
     def by(self, path: str | None) -> Yardstick:
@@ -99,7 +100,12 @@ class Scan:
         store = stack.enter_context(closing(self._store(folder, keys)))
         progress = stack.enter_context(ScanProgress(self.files, self.recognised))
         store.begin()
-        linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, progress.linted)
+
+        def done() -> None:
+            progress.linted()
+            self.noted()
+
+        linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, done)
         linting.texts = self.evidence is Evidence.FULL
         if self.linters:
             linting.settings = self.linters.settings

@@ -15,6 +15,7 @@ from doclint.service.settings import Settings
 
 if TYPE_CHECKING:
     from doclint.config import Linters
+    from doclint.facts import Facts
 
 
 class Bench:
@@ -32,6 +33,13 @@ class Bench:
     def lint(self, note: Note, options: Options, source: Source) -> Result:
         """The result of a note."""
         return self._chosen(options).lint(note, source=source)
+
+    def judged(self, note: Note, options: Options, source: Source) -> tuple[Note, Facts, Result]:
+        """A note as it was judged, what its text says, and the result."""
+        linter = self._chosen(options).linter_of(note, source.path)
+        note = linter.completed(note)
+        facts = linter.facts(note.text)
+        return note, facts, linter.judge(note, facts, source)
 
     def linters(self, options: Options = AS_SET) -> Linters:
         """Linters under the service's configuration and these options. Raises ConfigError."""

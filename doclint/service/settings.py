@@ -57,6 +57,8 @@ class Settings:
     """Longest body of a request about one note, and longest line of a batch."""
     upload: int = 32 * 1024 * 1024
     """Longest body that holds files, as ``doclint lint --server`` sends them."""
+    export: int = 64 * 1024 * 1024
+    """Largest file that the page takes, a note or a whole export."""
     batch: int = 100_000
     """Most notes of a batch."""
     rate: float | None = None
@@ -75,7 +77,7 @@ class Settings:
                 "an address that other machines reach needs a token: give --token-file FILE or set DOCLINT_TOKEN, "
                 "or listen on 127.0.0.1"
             )
-        for name in ("workers", "queue", "timeout", "note", "body", "upload", "batch"):
+        for name in ("workers", "queue", "timeout", "note", "body", "upload", "export", "batch"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} has to be above 0")
         if self.rate is None:
