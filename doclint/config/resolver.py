@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from doclint.config.files import Layer, above, chain
+from doclint.config.files import Files, Layer
 from doclint.config.model import FileSettings, Override
 from doclint.config.problems import ConfigError
 from doclint.config.resolved import RULES, Config, switched_off, with_values
@@ -24,8 +24,8 @@ class Resolver:
 
     For each note the nearest configuration file above its own file counts, or ``config`` for all of them, or none where
     ``isolated``. ``given`` are the values of the command line, by the names of ``FileSettings``; None is not given.
-    ``told`` gathers what users should know: renamed and deprecated rules that are named, rules that were switched off
-    in vain. Methods raise ConfigError.
+    Files are read once: a new resolver sees edits. ``told`` gathers what users should know: renamed and deprecated
+    rules that are named, rules that were switched off in vain. Methods raise ConfigError.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Resolver:
         self._config = config
         self._isolated = isolated
         self._given = {name: value for name, value in (given or {}).items() if value is not None}
+        self._disk = Files()
         self._layers: dict[Path, tuple[tuple[Layer, ...], tuple[Layer, ...]]] = {}
         self._resolved: dict[tuple[Any, ...], Config] = {}
         self.told: dict[str, None] = {}
@@ -107,9 +108,9 @@ class Resolver:
         if folder not in self._layers:
             if self._config is not None:
                 path = Path(os.path.abspath(self._config))
-                self._layers[folder] = ((), chain(path, Path.cwd()))
+                self._layers[folder] = ((), self._disk.chain(path, Path.cwd()))
             else:
-                found = [chain(path) for path in above(folder)]
+                found = [self._disk.chain(path) for path in self._disk.above(folder)]
                 nearest = found[0] if found else ()
                 farther = tuple(layer for each in reversed(found[1:]) for layer in each if layer.settings.mandatory)
                 self._layers[folder] = (farther, nearest)

@@ -14,12 +14,14 @@ from doclint.result import InputError
 from doclint.sources.model import CLOSED, File
 
 STDIN = "-"
+_NO_NOTES = frozenset({"doclint.toml", "pyproject.toml"})
+"""Configuration beside the notes of a folder."""
 
 
 def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
     """The files that the inputs name, in order, each once; and an error for each input that names none.
 
-    A folder stands for all files below it, hidden ones and doclint's reports aside, by name; a folder in it that may
+    A folder stands for all files below it, hidden ones, configuration and doclint's reports aside, by name; a folder in it that may
     not be read stands for itself, so that reading says so. Ids begin with the file's
     name, or with its path where two files share a name.
     """
@@ -58,7 +60,7 @@ def _files(given: str) -> Iterator[File]:
 def _below(folder: Path) -> Iterator[File]:
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_report(Path(root, name)))
-        for name in sorted(name for name in names if not name.startswith(".")):
+        for name in sorted(name for name in names if not name.startswith(".") and name not in _NO_NOTES):
             path = Path(root, name)
             yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
         for path in (Path(root, name) for name in folders):
