@@ -167,7 +167,7 @@ class LintOptions:
             "spacy": version("spacy"),
         }
         return Run(
-            versions,
+            versions | _packages(),
             {
                 "profile": first.profile,
                 "discipline": first.discipline,
@@ -202,6 +202,15 @@ class LintOptions:
             "fail_on": self.fail_on.value if self.fail_on else None,
             "preview": self.preview,
         }, date
+
+
+def _packages() -> dict[str, str]:
+    """The packages that add rules or vocabulary, with their versions."""
+    from importlib.metadata import entry_points
+
+    groups = ("doclint.rules", "doclint.lexicons")
+    found = {entry.dist for group in groups for entry in entry_points(group=group) if entry.dist}
+    return {dist.name: dist.version for dist in sorted(found, key=lambda dist: dist.name) if dist.name != "doclint"}
 
 
 def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ from doclint.config.model import FileSettings, Override
 from doclint.config.problems import ConfigError
 from doclint.config.resolved import RULES, Config, switched_off, with_values
 from doclint.policy import load_policy
-from doclint.rules.registry import notices
+from doclint.rules.registry import load_rules, notices
 
 _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in FileSettings.model_fields}
 
@@ -83,6 +83,12 @@ class Resolver:
         for name, value in self._given.items():
             config = self._with(config, {name: value}, _OPTIONS[name])
         origins = config.origins
+        if not config.preview:
+            for code in config.select:
+                if any(rule.code == code and rule.status == "preview" for rule in load_rules()):
+                    self.told[
+                        f"{origins['select']}: {code} is in preview and counts with --preview (preview = true)"
+                    ] = None
         if vain := switched_off(config):
             by = origins.get("ignore") or origins.get("select")
             self.told[f"{by}: {', '.join(vain)} stays on, {origins['mandatory']} makes it mandatory"] = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doclint import __version__
+from doclint.lexicon.additions import checksums
 from doclint.note import Note
 from doclint.policy import PolicyError, load_policy
 from doclint.policy.store import imported, policy_directory
@@ -36,6 +37,7 @@ class Keys:
             "program": _program(),
             "model": _model(linter.model),
             "rules": sorted(_other_rules()),
+            "lexicons": checksums(),
             "tables": [(table.name, table.part, table.checksum) for table in imported()],
         }
         self.run = hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()

@@ -21,9 +21,9 @@ _NO_NOTES = frozenset({"doclint.toml", "pyproject.toml"})
 def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
     """The files that the inputs name, in order, each once; and an error for each input that names none.
 
-    A folder stands for all files below it, hidden ones, configuration and doclint's reports aside, by name; a folder in it that may
-    not be read stands for itself, so that reading says so. Ids begin with the file's
-    name, or with its path where two files share a name.
+    A folder stands for all files below it, hidden ones, configuration and doclint's reports aside, by name; a folder in
+    it that may not be read stands for itself, so that reading says so. Ids begin with the file's name, or with its path
+    where two files share a name.
     """
     files: dict[str, File] = {}
     errors: list[InputError] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import tomllib
 from pathlib import Path
 from typing import get_args
@@ -219,6 +221,19 @@ def test_show_says_every_value_and_who_set_it(capsys: pytest.CaptureFixture[str]
     assert shown["values"]["fail-on"] == "info"
     assert shown["files"] == ["base.toml", "a/doclint.toml"]
     assert set(shown["values"]) <= {field.alias for field in FileSettings.model_fields.values()}
+
+
+def test_the_page_s_example_and_commands_work(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    (commands,) = re.findall(r"^```sh\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    put({"work/doclint.toml": example, "shared/doclint.toml": ""})
+    config = Resolver().of("work/peds/n.txt", "Progress note")
+    assert (config.severity["GOL004"], config.fail_on) == ("error", "warning")
+    assert config.ignore == ("SKL003", "EPI", "SKL002")
+    for line in commands.splitlines():
+        assert main(shlex.split(line)[1:]) == 0, line
+    capsys.readouterr()
 
 
 def test_the_schema_takes_what_is_read_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
