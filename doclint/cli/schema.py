@@ -30,6 +30,7 @@ def schema(subject: Annotated[Subject, typer.Argument(help="What to describe.")]
 
 def schema_of(subject: Subject) -> dict[str, Any]:
     """The JSON Schema of a note as it is read, of a configuration file, of a result or a report as they are written."""
+    from pydantic import BaseModel
     from pydantic.json_schema import GenerateJsonSchema
 
     from doclint.config import FileSettings
@@ -42,7 +43,7 @@ def schema_of(subject: Subject) -> dict[str, Any]:
         def field_is_required(self, field: Any, total: bool) -> bool:
             return True
 
-    read = {Subject.NOTE: Note, Subject.CONFIG: FileSettings}
+    read: dict[Subject, type[BaseModel]] = {Subject.NOTE: Note, Subject.CONFIG: FileSettings}
     body = (
         read[subject].model_json_schema(mode="validation")
         if subject in read

@@ -79,7 +79,7 @@ class Resolver:
         for layer in layers:
             config = self._with(config, _values(layer, layer.settings), layer.name)
         for layer, number, override in overrides:
-            config = self._with(config, _values(layer, override), f"{layer.name}, overrides[{number}]")
+            config = self._with(config, _values(layer, override), _named(layer, number))
         for name, value in self._given.items():
             config = self._with(config, {name: value}, _OPTIONS[name])
         origins = config.origins
@@ -120,7 +120,16 @@ class Resolver:
                 nearest = found[0] if found else ()
                 farther = tuple(layer for each in reversed(found[1:]) for layer in each if layer.settings.mandatory)
                 self._layers[folder] = (farther, nearest)
+            for layer in self._layers[folder][1]:
+                for number, override in enumerate(
+                    layer.settings.overrides, 1
+                ):  # told now, not at the first note of each
+                    self._with(Config(), _values(layer, override), _named(layer, number))
         return self._layers[folder]
+
+
+def _named(layer: Layer, number: int) -> str:
+    return f"{layer.name}, overrides[{number}]"
 
 
 def _values(layer: Layer, settings: FileSettings | Override) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import get_args
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from doclint.cli import main
 from doclint.config import Config, ConfigError, FileSettings, Resolver
@@ -176,6 +178,10 @@ def test_a_payer_profile_of_ones_own_lies_beside_the_file() -> None:
         ("overrides = 3", "line 1: overrides: write [[overrides]] above each"),
         ('select = ["TIMM"]', "doclint.toml: select: no rule 'TIMM'; did you mean"),
         ('[severity]\nXYZ = "info"', "doclint.toml: severity: no rule 'XYZ'; `doclint rules` lists them"),
+        (
+            '[[overrides]]\npaths = ["x"]\nselect = ["XYZ"]',
+            "doclint.toml, overrides[1]: select: no rule 'XYZ'; `doclint rules` lists them",
+        ),
         ('profile = "medicar"', "doclint.toml: profile: no profile 'medicar'; did you mean medicare?"),
         ("x = [", "doclint.toml: this is no TOML: "),
         ('extend = "doclint.toml"', "extend goes round in a circle: doclint.toml extends doclint.toml"),
@@ -255,3 +261,39 @@ def test_the_schema_takes_what_is_read_and_nothing_else(capsys: pytest.CaptureFi
 def test_models_are_those_that_there_are() -> None:
     literal = get_args(FileSettings.model_fields["model"].annotation)[0]
     assert set(get_args(literal)) == set(MODELS)
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.booleans(), st.integers(-5, 5), st.floats(allow_nan=False), st.text(max_size=5), st.sampled_from(["GOL"])
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = st.sampled_from([field.alias or name for name, field in FileSettings.model_fields.items()]) | st.text(max_size=8)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(KEYS, VALUES, max_size=4) | st.text(max_size=60))
+def test_any_content_is_a_configuration_or_a_sentence(content: dict[str, object] | str) -> None:
+    text = (
+        content if isinstance(content, str) else "\n".join(f"{json.dumps(k)} = {toml(v)}" for k, v in content.items())
+    )
+    Path("any").mkdir(exist_ok=True)
+    Path("any/doclint.toml").write_text(text, encoding="utf-8", errors="replace")
+    try:
+        assert isinstance(Resolver().of("any/n.txt"), Config)
+    except ConfigError as error:
+        said = str(error)
+    else:
+        return
+    assert said.startswith("any/doclint.toml")
+    assert "\n" not in said
+
+
+def toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {toml(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value)
