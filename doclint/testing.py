@@ -177,4 +177,4 @@ def _note(case: Case, text: str) -> Note:
 
 @cache
 def _linter(profile: str) -> Linter:
-    return Linter(profile=profile)
+    return Linter(profile=profile, preview=True)

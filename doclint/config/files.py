@@ -6,7 +6,6 @@ import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +40,39 @@ def shown(path: Path) -> str:
     return str(path) if relative.startswith(os.pardir) else relative
 
 
-def above(folder: Path) -> Iterator[Path]:
-    """The configuration files of a folder and of those above it, the nearest first."""
-    for each in (folder, *folder.parents):
-        if (found := _in_folder(each)) is not None:
-            yield found
+class Files:
+    """Reads configuration files, each once: who wants to see later edits makes another one. Raises ConfigError."""
+
+    def __init__(self) -> None:
+        self._of_folder: dict[Path, Path | None] = {}
+        self._read: dict[Path, FileSettings] = {}
+
+    def above(self, folder: Path) -> Iterator[Path]:
+        """The configuration files of a folder and of those above it, the nearest first."""
+        for each in (folder, *folder.parents):
+            if each not in self._of_folder:
+                self._of_folder[each] = _in_folder(each)
+            if (found := self._of_folder[each]) is not None:
+                yield found
+
+    def chain(self, path: Path, root: Path | None = None, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
+        """A file with those that it extends, the farthest first; ``root`` is what its patterns are meant from."""
+        if path in seen:
+            circle = " extends ".join(map(shown, (*seen, path)))
+            raise ConfigError(f"{shown(path)}: extend goes round in a circle: {circle}")
+        if len(seen) >= _DEPTH:
+            raise ConfigError(f"{shown(path)}: extend goes through more than {_DEPTH} files; put them together")
+        if path not in self._read:
+            self._read[path] = _settings(path)
+        layer = Layer(path, root or path.parent, self._read[path])
+        if layer.settings.extend is None:
+            return (layer,)
+        base = Path(os.path.abspath(path.parent / Path(layer.settings.extend).expanduser()))
+        if not base.is_file():
+            raise ConfigError(f"{shown(path)}: extend: there is no file {layer.settings.extend}")
+        return (*self.chain(base, None, (*seen, path)), layer)
 
 
-@cache
 def _in_folder(folder: Path) -> Path | None:
     """The configuration file of a folder: ``pyproject.toml`` only where it speaks of doclint."""
     for name in NAMES:
@@ -58,39 +82,12 @@ def _in_folder(folder: Path) -> Path | None:
     return None
 
 
-def forget() -> None:
-    """Read the files anew from now on: they have changed."""
-    _in_folder.cache_clear()
-    _read.cache_clear()
-
-
-def chain(path: Path, root: Path | None = None, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
-    """A file with those that it extends, the farthest first. Raises ConfigError."""
-    if path in seen:
-        raise ConfigError(
-            f"{shown(path)}: extend goes round in a circle: {' extends '.join(map(shown, (*seen, path)))}"
-        )
-    if len(seen) >= _DEPTH:
-        raise ConfigError(f"{shown(path)}: extend goes through more than {_DEPTH} files; put them together")
-    settings = _read(path)
-    layer = Layer(path, root or path.parent, settings)
-    if settings.extend is None:
-        return (layer,)
-    base = Path(os.path.abspath(path.parent / Path(settings.extend).expanduser()))
-    if not base.is_file():
-        raise ConfigError(f"{shown(path)}: extend: there is no file {settings.extend}")
-    return (*chain(base, None, (*seen, path)), layer)
-
-
-@cache
-def _read(path: Path) -> FileSettings:
+def _settings(path: Path) -> FileSettings:
     text = _text(path)
-    data = _parsed(path, text)
+    data: Any = _parsed(path, text)
     table = "tool.doclint" if path.name == NAMES[1] else ""
-    if table:
-        data = _tool(data)
-        if data is None:
-            raise ConfigError(f"{shown(path)}: there is no table [tool.doclint]")
+    if table and (data := _tool(data)) is None:
+        raise ConfigError(f"{shown(path)}: there is no table [tool.doclint]")
     try:
         return FileSettings.model_validate(data)
     except ValidationError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from doclint.config.resolved import Config
 from doclint.config.resolver import Resolver
@@ -37,7 +37,9 @@ class Linters:
         self._beside = beside
         self._by_path = by_path
         self._made: dict[str, Linter] = {}
-        self.linter = self._of(resolver.of())
+        self._by_config: dict[int, tuple[Linter, str]] = {}
+        """By the identity of configurations, which the resolver keeps."""
+        self.linter = self._of(resolver.of())[0]
 
     def config(self, note: Note, path: str | None) -> Config:
         """What holds for a note of a file."""
@@ -49,23 +51,23 @@ class Linters:
 
     def linter_of(self, note: Note, path: str | None) -> Linter:
         """What lints a note of a file."""
-        return self._of(self.config(note, path))
+        return self._of(self.config(note, path))[0]
 
     def settings(self, note: Note, path: str | None) -> str:
         """A note's options as JSON, for worker processes; empty where they are those of ``linter``."""
-        linter = self._of(self.config(note, path))
-        return "" if linter is self.linter else _written(linter.options)
+        linter, written = self._of(self.config(note, path))
+        return "" if linter is self.linter else written
 
-    def _of(self, config: Config) -> Linter:
-        options = {**config.linter_options(), "date": self._date}
-        key = _written(options)
-        if key not in self._made:
-            first = next(iter(self._made.values()), self._beside)
+    def _of(self, config: Config) -> tuple[Linter, str]:
+        """The linter of a configuration, and its options as JSON; equal options have the same one."""
+        if (known := self._by_config.get(id(config))) is not None:
+            return known
+        options = config.linter_options()
+        written = json.dumps(options, sort_keys=True)
+        if written not in self._made:
             from doclint.linter import Linter  # here: who only reads configurations needs no spaCy
 
-            self._made[key] = first.beside(**options) if first else Linter(**options)
-        return self._made[key]
-
-
-def _written(options: dict[str, Any]) -> str:
-    return json.dumps({name: value for name, value in options.items() if name != "date"}, sort_keys=True)
+            first = next(iter(self._made.values()), self._beside)
+            make = first.beside if first else Linter
+            self._made[written] = make(**options, date=self._date)
+        return self._by_config.setdefault(id(config), (self._made[written], written))

@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from doclint.config.files import Layer, above, chain
+from doclint.config.files import Files, Layer
 from doclint.config.model import FileSettings, Override
 from doclint.config.problems import ConfigError
 from doclint.config.resolved import RULES, Config, switched_off, with_values
 from doclint.policy import load_policy
-from doclint.rules.registry import notices
+from doclint.rules.registry import load_rules, notices
 
 _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in FileSettings.model_fields}
 
@@ -24,8 +24,8 @@ class Resolver:
 
     For each note the nearest configuration file above its own file counts, or ``config`` for all of them, or none where
     ``isolated``. ``given`` are the values of the command line, by the names of ``FileSettings``; None is not given.
-    ``told`` gathers what users should know: renamed and deprecated rules that are named, rules that were switched off
-    in vain. Methods raise ConfigError.
+    Files are read once: a new resolver sees edits. ``told`` gathers what users should know: renamed and deprecated
+    rules that are named, rules that were switched off in vain. Methods raise ConfigError.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Resolver:
         self._config = config
         self._isolated = isolated
         self._given = {name: value for name, value in (given or {}).items() if value is not None}
+        self._disk = Files()
         self._layers: dict[Path, tuple[tuple[Layer, ...], tuple[Layer, ...]]] = {}
         self._resolved: dict[tuple[Any, ...], Config] = {}
         self.told: dict[str, None] = {}
@@ -78,10 +79,16 @@ class Resolver:
         for layer in layers:
             config = self._with(config, _values(layer, layer.settings), layer.name)
         for layer, number, override in overrides:
-            config = self._with(config, _values(layer, override), f"{layer.name}, overrides[{number}]")
+            config = self._with(config, _values(layer, override), _named(layer, number))
         for name, value in self._given.items():
             config = self._with(config, {name: value}, _OPTIONS[name])
         origins = config.origins
+        if not config.preview:
+            for code in config.select:
+                if any(rule.code == code and rule.status == "preview" for rule in load_rules()):
+                    self.told[
+                        f"{origins['select']}: {code} is in preview and counts with --preview (preview = true)"
+                    ] = None
         if vain := switched_off(config):
             by = origins.get("ignore") or origins.get("select")
             self.told[f"{by}: {', '.join(vain)} stays on, {origins['mandatory']} makes it mandatory"] = None
@@ -107,13 +114,22 @@ class Resolver:
         if folder not in self._layers:
             if self._config is not None:
                 path = Path(os.path.abspath(self._config))
-                self._layers[folder] = ((), chain(path, Path.cwd()))
+                self._layers[folder] = ((), self._disk.chain(path, Path.cwd()))
             else:
-                found = [chain(path) for path in above(folder)]
+                found = [self._disk.chain(path) for path in self._disk.above(folder)]
                 nearest = found[0] if found else ()
                 farther = tuple(layer for each in reversed(found[1:]) for layer in each if layer.settings.mandatory)
                 self._layers[folder] = (farther, nearest)
+            for layer in self._layers[folder][1]:
+                for number, override in enumerate(
+                    layer.settings.overrides, 1
+                ):  # told now, not at the first note of each
+                    self._with(Config(), _values(layer, override), _named(layer, number))
         return self._layers[folder]
+
+
+def _named(layer: Layer, number: int) -> str:
+    return f"{layer.name}, overrides[{number}]"
 
 
 def _values(layer: Layer, settings: FileSettings | Override) -> dict[str, Any]:

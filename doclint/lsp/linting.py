@@ -43,9 +43,6 @@ class Bench:
 
     def forget(self) -> None:
         """Configuration files have changed."""
-        from doclint.config.files import forget
-
-        forget()
         self._linters.clear()
         self._known.clear()
 

@@ -57,12 +57,12 @@ class Reporter:
                 if region.end_line == region.line:
                     properties["endColumn"] = region.end_column
         message = f"{finding.message} {finding.suggestion} ({finding.reference})"
-        self._command(_KINDS[finding.severity], {**properties, "title": title}, message)
+        self._command(_KINDS[finding.severity], {**properties, "title": visible(shorten(title, _TITLE))}, message)
 
     def _command(self, kind: str, properties: dict[str, object], message: str) -> None:
         self._written[kind] += 1
         named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        self._stream.write(f"::{kind} {named}::{_data(shorten(visible(message), _MESSAGE))}\n")
+        self._stream.write(f"::{kind} {named}::{_data(visible(shorten(message, _MESSAGE)))}\n")
 
 
 def _data(text: str) -> str:
@@ -70,5 +70,4 @@ def _data(text: str) -> str:
 
 
 def _property(value: object) -> str:
-    text = str(value) if isinstance(value, int) else shorten(visible(str(value)), _TITLE)
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(str(value)).replace(":", "%3A").replace(",", "%2C")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 
 from doclint import __version__
 from doclint.config import Config, Linters
@@ -85,7 +85,7 @@ def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None) ->
         "spacy": version("spacy"),
     }
     return Run(
-        versions,
+        versions | _packages(),
         {
             "profile": first.profile,
             "discipline": first.discipline,
@@ -98,3 +98,10 @@ def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None) ->
         }
         | ({"configs": different} if len(different) > 1 else {}),
     )
+
+
+def _packages() -> dict[str, str]:
+    """The packages that add rules or vocabulary, with their versions."""
+    groups = ("doclint.rules", "doclint.lexicons")
+    found = {entry.dist for group in groups for entry in entry_points(group=group) if entry.dist}
+    return {dist.name: dist.version for dist in sorted(found, key=lambda dist: dist.name) if dist.name != "doclint"}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from doclint.result import InputError
 
 STDIN = "-"
+_NO_NOTES = frozenset({"doclint.toml", "pyproject.toml"})
+"""Configuration beside the notes of a folder."""
 
 
 def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
@@ -30,9 +32,9 @@ def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[lis
 def find(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[tuple[str, str]]]:
     """The files that the inputs name, in order, each once; and for each input that names none, how to call it and why.
 
-    A folder stands for all files below it, hidden ones and doclint's reports aside, by name; a folder in it that may
-    not be read stands for itself, so that reading says so. Ids begin with the file's
-    name, or with its path where two files share a name.
+    A folder stands for all files below it, hidden ones, configuration and doclint's reports aside, by name; a folder in
+    it that may not be read stands for itself, so that reading says so. Ids begin with the file's name, or with its path
+    where two files share a name.
     """
     files: dict[str, File] = {}
     missing: list[tuple[str, str]] = []
@@ -69,7 +71,7 @@ def _files(given: str) -> Iterator[File]:
 def _below(folder: Path) -> Iterator[File]:
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_report(Path(root, name)))
-        for name in sorted(name for name in names if not name.startswith(".")):
+        for name in sorted(name for name in names if not name.startswith(".") and name not in _NO_NOTES):
             path = Path(root, name)
             yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
         for path in (Path(root, name) for name in folders):
