@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
@@ -131,7 +133,7 @@ class Chart:
     links: list[Link] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
-    likely: dict[str, list[float]] = field(default_factory=dict)
+    likely: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Probability of an element for every token, where a model has read the note."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""

@@ -25,6 +25,9 @@ EDGE = "¦"
 CAPITALS = 0.6
 """A note with more than this share of its words in capitals is written in capitals throughout."""
 
+_NEAR = 2
+"""Tokens up to which a neighbour's ending and clusters count."""
+
 Clusters = dict[str, tuple[int, int, int]]
 """Word to its clusters, from coarse to fine."""
 Key = tuple[object, ...]
@@ -45,7 +48,8 @@ def normal(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _shape(word: str) -> str:
+def shape(word: str) -> str:
+    """Capitals, small letters and digits as X, x and d; of more than two alike in a row, two."""
     kinds = "".join("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
     return re.sub(r"(.)\1{2,}", r"\1\1", kinds)
 
@@ -59,26 +63,41 @@ def clusters_of(word: str, clusters: Clusters) -> tuple[int, int, int] | None:
     return found
 
 
+def word_parts(word: str, clusters: Clusters) -> tuple[Key, ...]:
+    """What decides a word's features wherever it stands: itself, its ending, its clusters; ``part_features`` names the
+    features of each part."""
+    lower = normal(word)
+    alphabetic = word[0].isalpha()
+    parts: list[Key] = [("word", lower, alphabetic)]
+    if alphabetic:
+        parts.append(("ending", lower[-3:]))
+    if word != EDGE and (group := clusters_of(word, clusters)):
+        parts.append(("clusters", *group))
+    return tuple(parts)
+
+
+def part_features(key: Key, distance: int) -> list[str]:
+    """Features of one part of a word that stands ``distance`` tokens away."""
+    if key[0] == "word":
+        lower = str(key[1])
+        first = [f"{distance}:{lower}"]
+        if distance or not key[2]:
+            return first
+        return [*first, f"p3={lower[:3]}", f"p4={lower[:4]}", f"p5={lower[:5]}", f"s2={lower[-2:]}"]
+    if abs(distance) > _NEAR:
+        return []
+    if key[0] == "ending":
+        return [f"{distance}s={key[1]}"]
+    return [f"{distance}a{key[1]}", f"{distance}b{key[2]}", *([] if distance else [f"c{key[3]}"])]
+
+
 def word_features(word: str, distance: int, capitals: bool, clusters: Clusters) -> list[str]:
     """Features of the word that stands ``distance`` tokens away; ``capitals`` says that the note is in capitals
     throughout.
     """
-    if word == EDGE:
-        return [f"{distance}:{EDGE}"]
-    near = abs(distance)
-    lower = normal(word)
-    out = [f"{distance}:{lower}"]
-    alphabetic = word[0].isalpha()
-    if near == 0 and alphabetic:
-        out += [f"p3={lower[:3]}", f"p4={lower[:4]}", f"p5={lower[:5]}", f"s2={lower[-2:]}"]
-    if near <= 2 and alphabetic:
-        out.append(f"{distance}s={lower[-3:]}")
-    if near == 0 and not capitals:
-        out.append(f"sh={_shape(word)}")
-    if near <= 2 and (group := clusters_of(word, clusters)):
-        out += [f"{distance}a{group[0]}", f"{distance}b{group[1]}"]
-        if near == 0:
-            out.append(f"c{group[2]}")
+    out = [name for key in word_parts(word, clusters) for name in part_features(key, distance)]
+    if not distance and not capitals and word != EDGE:
+        out.append(f"sh={shape(word)}")
     return out
 
 
@@ -110,7 +129,7 @@ def places(chart: Chart) -> tuple[Places, ...]:
     return (
         Places([("service", *pair) for pair in service], np.fromiter(map(number.__getitem__, services), np.intp, size)),
         Places(_SPOTS, _spots(chart)),
-        _openings(chart),
+        *_openings(chart),
         _headers(chart),
         _terms(chart),
         _proposed(chart),
@@ -134,15 +153,17 @@ def _spots(chart: Chart) -> NDArray[np.intp]:
     return out
 
 
-def _openings(chart: Chart) -> Places:
-    """The first two words of each token's sentence."""
+def _openings(chart: Chart) -> tuple[Places, Places]:
+    """The first word of each token's sentence, and the second one."""
     words, starts = chart.words, chart.sentence_starts
     ends = [*starts[1:], len(words)]
-    keys: list[Key] = [
-        ("opening", words[first], words[first + 1] if first + 1 < last else "")
-        for first, last in zip(starts, ends, strict=True)
+    first: list[Key] = [("first", words[start]) for start in starts]
+    second: list[Key] = [
+        ("second", normal(words[start + 1])) if start + 1 < end else _NOTHING
+        for start, end in zip(starts, ends, strict=True)
     ]
-    return Places(keys, np.repeat(np.arange(len(keys)), np.subtract(ends, starts)))
+    of = np.repeat(np.arange(len(starts)), np.subtract(ends, starts))
+    return Places(first, of), Places(second, of)
 
 
 def _headers(chart: Chart) -> Places:
@@ -193,17 +214,15 @@ def place_features(key: Key, clusters: Clusters) -> list[str]:
         return [f"sec={key[1]}", f"code={key[2]}"]
     if kind == "spot":
         return [f"pos={key[1]}", *compress(("line", "body", "grid", "box=0", "box=1"), key[2:])]
-    if kind == "opening":
-        word, after = str(key[1]), str(key[2])
+    if kind == "first":
+        word = str(key[1])
         lower = word.lower()
-        out = [f"s0={lower if not lower[0].isdigit() else '0'}"]
-        if after:
-            out.append(f"s1={normal(after)}")
-        if group := clusters_of(word, clusters):
-            out.append(f"s0b={group[1]}")
-        return out
+        group = clusters_of(word, clusters)
+        return [f"s0={lower if not lower[0].isdigit() else '0'}", *([f"s0b={group[1]}"] if group else [])]
+    if kind == "second":
+        return [f"s1={key[1]}"]
     if kind == "shape":
-        return [f"sh={_shape(str(key[1]))}"]
+        return [f"sh={key[1]}"]
     if kind == "header":
         return [f"head={str(key[1]).lower()[:20]}"]
     if kind == "proposed":

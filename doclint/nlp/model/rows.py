@@ -6,9 +6,9 @@ note's scores are sums of such rows.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain
 from typing import TypeVar
 
 import numpy as np
@@ -24,14 +24,16 @@ from doclint.nlp.model.features import (
     Key,
     clusters_of,
     normal,
+    part_features,
     place_features,
     places,
-    word_features,
+    shape,
+    word_parts,
 )
 from doclint.nlp.model.pairs import Pairs
 from doclint.nlp.model.vectors import Vectors
 
-_MOST = 20_000
+_MOST = 15_000
 """Words, and places, kept between notes; more, and the tables start anew with the next note."""
 _AROUND = tuple(distance for distance in WINDOW if distance)
 _REACH = max(WINDOW)
@@ -68,8 +70,8 @@ class Rows:
     def __init__(self, fields: Sequence[Field], clusters: Clusters, embedding: Embedding | None = None) -> None:
         self._clusters = clusters
         self._embedding = embedding
-        self._finds = [(field.index, _with_zeros(field.state)) for field in fields]
-        self._all = [*self._finds, (embedding.index, _with_zeros(embedding.state))] if embedding else self._finds
+        self._fields = [(field.index, field.state) for field in fields]
+        self._all = [*self._fields, (embedding.index, embedding.state)] if embedding else self._fields
         self.width = sum(len(field.labels) for field in fields)
         self._pairs = Pairs(fields)
         self._clear()
@@ -82,13 +84,13 @@ class Rows:
         fresh = [word for word in dict.fromkeys(chart.words) if word not in known]
         known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
         self._new_words += fresh
-        own = [np.array([self._place(key) for key in kind.keys], np.int32)[kind.of] for kind in places(chart)]
+        own = [self._numbers(kind.keys)[kind.of] for kind in places(chart)]
         self._settle()
         words = np.zeros(len(chart) + 2 * _REACH, np.int32)  # the edge is word 0
         words[_REACH:-_REACH] = list(map(known.__getitem__, chart.words))
-        shape, number, group, letters, capitals = self._about.take(words[_REACH:-_REACH], axis=0).T
+        shapes, number, group, letters, capitals = self._about.take(words[_REACH:-_REACH], axis=0).T
         if not capitals.sum() > CAPITALS * letters.sum():
-            own.append(shape)
+            own.append(shapes)
         return Tokens(words, own, self._pairs.rows(number, group))
 
     def sums(self, tokens: Tokens, start: int, end: int) -> tuple[Matrix, Matrix]:
@@ -114,9 +116,16 @@ class Rows:
         self._own = np.zeros((0, width), np.float32)
         self._around = np.zeros((0, self.width), np.float32)
         self._about = np.zeros((0, 5), np.int32)
-        self._places: dict[Hashable, int] = {}
+        self._parts: dict[Key, Matrix] = {}
+        self._places: dict[Key, int] = {}
         self._new_places: list[Key] = []
         self._place_rows = np.zeros((0, width), np.float32)
+
+    def _numbers(self, keys: list[Key]) -> Numbers:
+        found = list(map(self._places.get, keys))
+        if None in found:
+            found = [self._place(key) for key in keys]
+        return np.array(found, np.int32)
 
     def _place(self, key: Key) -> int:
         found = self._places.get(key)
@@ -129,10 +138,10 @@ class Rows:
         """Sum what waits for it, all words and places of a note at once."""
         if words := self._new_words:
             first = len(self._words) - len(words)
-            self._own = _put(self._own, first, self._of_words(words))
-            names = [word_features(word, distance, True, self._clusters) for word in words for distance in _AROUND]
-            around = np.hstack([_summed(names, *find) for find in self._finds])
-            self._around = _put(self._around, first * len(_AROUND), around)
+            rows = self._of_words(words)
+            edge = len(_AROUND) * self.width
+            self._around = _put(self._around, first * len(_AROUND), rows[:, :edge].reshape(-1, self.width))
+            self._own = _put(self._own, first, rows[:, edge:])
             self._about = _put(self._about, first, np.array([self._of_word(word) for word in words], np.int32))
             self._new_words = []
         if self._new_places:
@@ -142,11 +151,21 @@ class Rows:
             self._new_places = []
 
     def _of_words(self, words: Sequence[str]) -> Matrix:
-        names = [word_features(word, 0, True, self._clusters) for word in words]
-        out = np.hstack([_summed(names, *find) for find in self._all])
+        """What each word adds to the tokens around it, and behind that, to its own: the sum of its parts."""
+        parts = [word_parts(word, self._clusters) for word in words]
+        known = self._parts
+        if fresh := [key for key in dict.fromkeys(chain.from_iterable(parts)) if key not in known]:
+            names = [part_features(key, distance) for key in fresh for distance in (*_AROUND, 0)]
+            rows = np.hstack([_summed(names, *find) for find in self._fields]).reshape(len(fresh), -1)
+            if self._embedding is not None:
+                rows = np.hstack([rows, _summed(names[len(_AROUND) :: len(WINDOW)], *self._all[-1])])
+            known.update(zip(fresh, rows, strict=True))
+        begins = [0, *accumulate(len(keys) for keys in parts[:-1])]
+        out: Matrix = np.add.reduceat(np.stack([known[key] for keys in parts for key in keys]), begins)
         if self._embedding is not None:
+            project = self._embedding.project
             vectors = np.stack([self._embedding.vectors.of(word) for word in words])
-            out[:, self.width :] += vectors @ self._embedding.project
+            out[:, -project.shape[1] :] += vectors @ project
         return out
 
     def _of_word(self, word: str) -> tuple[int, int, int, bool, bool]:
@@ -156,7 +175,7 @@ class Rows:
         letters = word[0].isalpha()
         pairs = self._pairs
         return (
-            self._place(("shape", word)),
+            self._place(("shape", shape(word))),
             pairs.number(normal(word)),
             pairs.group(groups[0]) if groups else -1,
             letters,
@@ -164,17 +183,15 @@ class Rows:
         )
 
 
-def _with_zeros(state: NDArray[np.generic]) -> NDArray[np.generic]:
-    """The weights with a last row of zeros, for features that are not known."""
-    return np.concatenate([state, np.zeros_like(state[:1])])
-
-
 def _summed(names: Sequence[list[str]], index: dict[str, int], state: NDArray[np.generic]) -> Matrix:
-    """The sum of the weights of each list of features; an empty list has zeros."""
-    flat = chain.from_iterable([*each, ""] for each in names)
-    found = list(map(index.get, flat, repeat(-1)))
-    begins = [0, *accumulate(len(each) + 1 for each in names[:-1])]
-    out: Matrix = np.add.reduceat(state[found].astype(np.float32), begins)
+    """The sum of the weights of each list of features."""
+    out = np.zeros((len(names), state.shape[1]), np.float32)
+    find = index.get
+    found = [(number, row) for number, each in enumerate(names) for name in each if (row := find(name)) is not None]
+    if found:
+        of, rows = np.array(found).T
+        begins = np.flatnonzero(np.diff(of, prepend=-1))
+        out[of[begins]] = np.add.reduceat(state[rows].astype(np.float32), begins)
     return out
 
 

@@ -131,13 +131,11 @@ def _mean(votes: Several[Matrix], cut: int) -> tuple[Matrix, Matrix]:
 
 def _likely(
     probabilities: Matrix, labels: tuple[str, ...], parts: tuple[str, ...], where: NDArray[np.bool_] | None
-) -> list[float]:
+) -> NDArray[np.float64]:
     """How likely each token belongs to an element, 0 where the element could not count."""
     columns = [number for number, label in enumerate(labels) if label[2:] in parts]
-    likely = probabilities[:, columns].sum(axis=1)
-    if where is not None:
-        likely = likely * where
-    return [float(value) for value in likely]
+    likely: NDArray[np.float64] = probabilities[:, columns].sum(axis=1).astype(np.float64)
+    return likely if where is None else likely * where
 
 
 @Language.factory(

@@ -19,19 +19,20 @@ def spans(probabilities: Matrix, labels: tuple[str, ...], caution: float) -> lis
     """The spans on the most likely path; ``caution`` (0 to 1) multiplies the label O."""
     outside = labels.index("O")
     begin = [labels.index("B-" + label[2:]) if label[:2] == "I-" else number for number, label in enumerate(labels)]
-    log: Matrix = np.log(np.maximum(probabilities, _LEAST))
+    inside = [labels.index("I-" + label[2:]) if label[2:] else number for number, label in enumerate(labels)]
+    log: Matrix = np.maximum(probabilities, _LEAST)
+    np.log(log, out=log)
     log[:, outside] += np.log(caution)
     tags = best_path(log, np.array(begin), outside)
-    firsts = np.flatnonzero((tags != outside) & (np.array(begin)[tags] == tags)).tolist()
-    path = tags.tolist()
+    tokens, kinds = np.arange(len(tags)), np.array(begin)[tags]
+    likely = (probabilities[tokens, kinds] + probabilities[tokens, np.array(inside)[tags]]).tolist()
+    path_of = tags.tolist()
     out: list[Span] = []
-    for first in firsts:
-        label, last = labels[path[first]][2:], first + 1
-        inside = labels.index("I-" + label)
-        while last < len(path) and path[last] == inside:
+    for first in np.flatnonzero((tags == kinds) & (tags != outside)).tolist():
+        last, follows = first + 1, inside[path_of[first]]
+        while last < len(path_of) and path_of[last] == follows:
             last += 1
-        likely = probabilities[first:last, path[first]] + probabilities[first:last, inside]
-        out.append(Span(label, first, last, sum(likely.tolist()) / (last - first)))
+        out.append(Span(labels[path_of[first]][2:], first, last, sum(likely[first:last]) / (last - first)))
     return out
 
 
