@@ -23,7 +23,6 @@ from doclint.result import (
     CodeUse,
     Element,
     Elements,
-    Entity,
     Finding,
     Related,
     Result,
@@ -194,21 +193,23 @@ class Linter:
             if counts:
                 findings.append(_finding(rule, draft, note, identifier, policy))
         findings.sort(key=order)
-        return Result(
-            id=identifier,
-            source=source,
-            profile=profile,
-            date_of_service=note.date_of_service,
-            discipline=note.discipline,
-            verdict=verdict_of(findings) if applies else "not_applicable",
-            codes=codes,
-            elements=_elements(context),
-            better_codes=better_codes(facts, context.reported) if applies else (),
-            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS),
-            findings=tuple(findings),
-            information=_information(note, facts, codes, policy, applies=applies),
-            errors=tuple(errors),
-            extra=note.extra,
+        return Result.model_validate(
+            {
+                "id": identifier,
+                "source": source,
+                "profile": profile,
+                "date_of_service": note.date_of_service,
+                "discipline": note.discipline,
+                "verdict": verdict_of(findings) if applies else "not_applicable",
+                "codes": codes,
+                "elements": _elements(context),
+                "better_codes": better_codes(facts, context.reported) if applies else (),
+                "entities": [_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS],
+                "findings": findings,
+                "information": _information(note, facts, codes, policy, applies=applies),
+                "errors": errors,
+                "extra": note.extra,
+            }
         )
 
 
@@ -331,19 +332,20 @@ def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy
     )
 
 
-def _entity(mention: Mention) -> Entity:
-    return Entity(
-        label=mention.label,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        status=mention.status,
-        value=mention.value,
-        section=mention.section,
-        code=mention.code,
-        functions=mention.functions,
-        cue=mention.cue,
-    )
+def _entity(mention: Mention) -> dict[str, Any]:
+    """The fields of an Entity: the Result makes all of them at once."""
+    return {
+        "label": mention.label,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "status": mention.status,
+        "value": mention.value,
+        "section": mention.section,
+        "code": mention.code,
+        "functions": mention.functions,
+        "cue": mention.cue,
+    }
 
 
 def _elements(context: Context) -> Elements:
