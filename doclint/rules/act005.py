@@ -23,6 +23,7 @@ _CLINICIAN = r"(?:pta|ota?|otr|cota|therapist|clinician|writer|i)"
 """Not ``pt``, who may be the patient."""
 _BOTH = r"(?:the\s+(?:two|2|three|3|four|4|pair)|them|both|patients|residents|students)\b"
 _MOVES = r"(?:was\s+)?(?:going|rotat(?:ing|ed)|moving|moved|went|circulat(?:ing|ed))"
+_TURNED = "rotate rotated rotates rotating rotation rotational rotations rotator rotators rotatory"
 _MOVED = "going rotating rotated moving moved went circulating circulated"
 _TO_AND_FRO = r"back\s*(?:and|[+&n])\s*forth"
 _AT_ONCE = r"(?:at\s+once|at\s+the\s+same\s+time|together|simultaneously)"
@@ -36,7 +37,7 @@ _WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         rf"{_COUNT}\s+{_PEOPLE}\b[^.\n]{{0,30}}?(?:/|,|w/|with|to|per|and)\s*(?:one|1)\s+(?:pta?|ota?|cota|therapist)\b",
         (_SEVERAL,),
     ),
-    (rf"all\s+{_COUNT}\s+(?:{_AT_ONCE},?\s+)?rotat\w+", ("all",)),
+    (rf"all\s+{_COUNT}\s+(?:{_AT_ONCE},?\s+)?rotat\w+", ("all", _TURNED)),
     (
         rf"{_CLINICIAN}\s+{_MOVES}\s+(?:{_TO_AND_FRO}|around\s+among|among|between|btw)\b",
         (_MOVED, "among between btw forth backnforth backandforth"),
