@@ -23,7 +23,6 @@ from doclint.result import (
     CodeUse,
     Element,
     Elements,
-    Entity,
     Finding,
     Result,
     Severity,
@@ -225,21 +224,23 @@ class Linter:
                 if settled := self.ruling.settled(finding, policy):
                     findings.append(settled)
         findings.sort(key=order)
-        return Result(
-            id=identifier,
-            source=source,
-            profile=profile,
-            date_of_service=note.date_of_service,
-            discipline=note.discipline,
-            verdict=verdict_of(findings) if applies else "not_applicable",
-            codes=codes,
-            elements=_elements(context),
-            better_codes=better_codes(facts, context.reported) if applies else (),
-            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS),
-            findings=tuple(findings),
-            information=_information(note, facts, codes, policy, applies=applies),
-            errors=tuple(errors),
-            extra=note.extra,
+        return Result.model_validate(
+            {
+                "id": identifier,
+                "source": source,
+                "profile": profile,
+                "date_of_service": note.date_of_service,
+                "discipline": note.discipline,
+                "verdict": verdict_of(findings) if applies else "not_applicable",
+                "codes": codes,
+                "elements": _elements(context),
+                "better_codes": better_codes(facts, context.reported) if applies else (),
+                "entities": [_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS],
+                "findings": findings,
+                "information": _information(note, facts, codes, policy, applies=applies),
+                "errors": errors,
+                "extra": note.extra,
+            }
         )
 
 
@@ -348,19 +349,20 @@ def _discipline(given: str | None) -> Discipline | None:
     raise ValueError(f"discipline {given!r}: give {' or '.join(get_args(Discipline))}")
 
 
-def _entity(mention: Mention) -> Entity:
-    return Entity(
-        label=mention.label,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        status=mention.status,
-        value=mention.value,
-        section=mention.section,
-        code=mention.code,
-        functions=mention.functions,
-        cue=mention.cue,
-    )
+def _entity(mention: Mention) -> dict[str, Any]:
+    """The fields of an Entity: the Result makes all of them at once."""
+    return {
+        "label": mention.label,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "status": mention.status,
+        "value": mention.value,
+        "section": mention.section,
+        "code": mention.code,
+        "functions": mention.functions,
+        "cue": mention.cue,
+    }
 
 
 def _elements(context: Context) -> Elements:

@@ -23,34 +23,57 @@ _CLINICIAN = r"(?:pta|ota?|otr|cota|therapist|clinician|writer|i)"
 """Not ``pt``, who may be the patient."""
 _BOTH = r"(?:the\s+(?:two|2|three|3|four|4|pair)|them|both|patients|residents|students)\b"
 _MOVES = r"(?:was\s+)?(?:going|rotat(?:ing|ed)|moving|moved|went|circulat(?:ing|ed))"
+_TURNED = "rotate rotated rotates rotating rotation rotational rotations rotator rotators rotatory"
+_MOVED = "going rotating rotated moving moved went circulating circulated"
 _TO_AND_FRO = r"back\s*(?:and|[+&n])\s*forth"
 _AT_ONCE = r"(?:at\s+once|at\s+the\s+same\s+time|together|simultaneously)"
-_SHARED = re.compile(
-    rf"\b{_COUNT}\s+(?:\w+\s+)?{_PEOPLE}\s+(?:\w+\s+){{0,2}}{_AT_ONCE}\b"
-    rf"|\b{_COUNT}\s+{_PEOPLE}\b[^.\n]{{0,30}}?(?:/|,|w/|with|to|per|and)\s*(?:one|1)\s+(?:pta?|ota?|cota|therapist)\b"
-    rf"|\ball\s+{_COUNT}\s+(?:{_AT_ONCE},?\s+)?rotat\w+"
-    rf"|\b{_CLINICIAN}\s+{_MOVES}\s+(?:{_TO_AND_FRO}|around\s+among|among|between|btw)\b"
-    rf"|\bpt\s+{_MOVES}\s+(?:{_TO_AND_FRO}\s+)?(?:among|between|btw)\s*(?:{_BOTH}|[.;])"
-    rf"|\bwent\s+{_TO_AND_FRO}\s+(?:between|btw)\s+{_BOTH}"
-    r"|\b(?:ota?|cota|pta|therapist)\s+rotating\b"
-    r"|\b(?:worked|treated|seen)\s+(?:alternately|in\s+alternation|in\s+turns?)\s+(?:by|with)\s+(?:the\s+)?(?:same|one|an?other)\b"
-    r"|\b(?:saw|treated|had|worked\s+with)\s+(?:them|both\s+of\s+them|the\s+(?:two|pair)(?:\s+of\s+them)?)"
-    rf"\s+(?:both\s+)?{_AT_ONCE}\b"
-    r"|\b(?:dovetail(?:ed|ing)|alternat(?:ed|ing)|together|alongside|at\s+the\s+same\s+time\s+as)\s+(?:with\s+)?"
-    r"(?:an?\s+second|another|(?:the|one)\s+other)\s+(?:patient|pt|resident|client|student|child|member)\b"
-    rf"|\bgroup,?\s*(?:of\s+)?{_COUNT}\s+{_PEOPLE}\b",
-    re.IGNORECASE,
+_SEVERAL = (
+    "client clients student students kids children resident residents patients pts athletes members ladies men women"
+    " gentlemen participants teammates peers veterans workers spouses"
 )
-"""One clinician with several patients at the same time."""
-_SEVERAL = re.compile(rf"\s{_PEOPLE}\b", re.IGNORECASE)
-_HINTS = (
-    (("rotat", "alternat", "dovetail", "forth"),),
-    (("going", "moving", "moved", "went", "circulat"), ("among", "between", "btw")),
-    (("turn",), ("worked", "treated", "seen"), ("same", "one", "other")),
-    (("once", "same", "together", "simultaneously"), ("them", "two", "pair")),
-    (("alongside", "same", "together"), ("second", "other")),
+_WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (rf"{_COUNT}\s+(?:\w+\s+)?{_PEOPLE}\s+(?:\w+\s+){{0,2}}{_AT_ONCE}\b", (_SEVERAL,)),
+    (
+        rf"{_COUNT}\s+{_PEOPLE}\b[^.\n]{{0,30}}?(?:/|,|w/|with|to|per|and)\s*(?:one|1)\s+(?:pta?|ota?|cota|therapist)\b",
+        (_SEVERAL,),
+    ),
+    (rf"all\s+{_COUNT}\s+(?:{_AT_ONCE},?\s+)?rotat\w+", ("all", _TURNED)),
+    (
+        rf"{_CLINICIAN}\s+{_MOVES}\s+(?:{_TO_AND_FRO}|around\s+among|among|between|btw)\b",
+        (_MOVED, "among between btw forth backnforth backandforth"),
+    ),
+    (
+        rf"pt\s+{_MOVES}\s+(?:{_TO_AND_FRO}\s+)?(?:among|between|btw)\s*(?:{_BOTH}|[.;])",
+        (_MOVED, "pt", "among between btw"),
+    ),
+    (rf"went\s+{_TO_AND_FRO}\s+(?:between|btw)\s+{_BOTH}", ("went", "between btw")),
+    (r"(?:ota?|cota|pta|therapist)\s+rotating\b", ("rotating",)),
+    (
+        r"(?:worked|treated|seen)\s+(?:alternately|in\s+alternation|in\s+turns?)\s+(?:by|with)\s+(?:the\s+)?"
+        r"(?:same|one|an?other)\b",
+        ("alternately alternation turn turns", "worked treated seen"),
+    ),
+    (
+        r"(?:saw|treated|had|worked\s+with)\s+(?:them|both\s+of\s+them|the\s+(?:two|pair)(?:\s+of\s+them)?)"
+        rf"\s+(?:both\s+)?{_AT_ONCE}\b",
+        ("once same together simultaneously", "them two pair", "saw treated had worked"),
+    ),
+    (
+        r"(?:dovetail(?:ed|ing)|alternat(?:ed|ing)|together|alongside|at\s+the\s+same\s+time\s+as)\s+(?:with\s+)?"
+        r"(?:an?\s+second|another|(?:the|one)\s+other)\s+(?:patient|pt|resident|client|student|child|member)\b",
+        ("dovetailed dovetailing alternated alternating together alongside same", "second another other"),
+    ),
+    (rf"group,?\s*(?:of\s+)?{_COUNT}\s+{_PEOPLE}\b", ("group", _SEVERAL)),
 )
-"""Beside several people, what ``_SHARED`` needs: one of each group, of any row. Few notes have it."""
+"""One clinician with several patients at the same time: the wordings, and words of which each needs one of every row.
+Few notes have them, and words are quicker to look up than wordings."""
+_SHARED = re.compile("|".join(rf"\b{way}" for way, _ in _WAYS), re.IGNORECASE)
+_TRIED = tuple(
+    (re.compile(rf"\b{way}", re.IGNORECASE), tuple(frozenset(words.split()) for words in needed))
+    for way, needed in _WAYS
+)
+_WORD = re.compile(r"\w+")
+_MARKS = ".,;:()[]'’\"!?"
 _NOT = re.compile(r"\b(?:no|not|never|without|nobody|yesterday|last (?:week|visit))\b[^.,;\n]*$", re.IGNORECASE)
 
 
@@ -108,10 +131,14 @@ def _other_people(context: Context, cue: Cue) -> bool:
 
 def _words_of_sharing(context: Context) -> Iterator[Cue]:
     text = context.facts.text
-    folded = text.casefold()
-    if not any(all(any(word in folded for word in group) for group in hint) for hint in _HINTS) and not (
-        _SEVERAL.search(text)
-    ):
+    said: set[str] = set()
+    for word in set(text.casefold().split()):
+        bare = word.strip(_MARKS)
+        if bare.isalnum():
+            said.add(bare)
+        else:
+            said.update(_WORD.findall(word))
+    if not any(way.search(text) for way, needed in _TRIED if all(not words.isdisjoint(said) for words in needed)):
         return
     for match in _SHARED.finditer(text):
         line = text.rfind("\n", 0, match.start()) + 1
