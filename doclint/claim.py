@@ -28,7 +28,7 @@ def parse_claim(text: str) -> tuple[ClaimLine, ...]:
             raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number up to 9999, as in 97530:2:GP")
         try:
             lines.append(
-                ClaimLine.model_validate({"code": code, "units": int(units) if units else None, "modifiers": modifiers})
+                ClaimLine.model_validate({"code": code, "units": int(units.strip()) if units else None, "modifiers": modifiers})
             )
         except ValidationError as error:
             reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")

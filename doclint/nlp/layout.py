@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -171,7 +172,7 @@ def _sentences(chart: Chart) -> None:
 
 def _bounded(starts: list[int], size: int) -> Iterator[int]:
     """The beginnings, and more where a sentence would go on for ever."""
-    for first, last in zip(starts, [*starts[1:], size], strict=True):
+    for first, last in pairwise([*starts, size]):
         yield from range(first, max(last, first + 1), _LONGEST)
 
 

@@ -24,8 +24,8 @@ READERS = (
 )
 TARGETS = (*READERS, "linter")
 """By name: what they do is imported where it is traced."""
-SLOWEST, MEMORY, LONGEST = 20, 3_000, 4_096
-"""Seconds and MiB of one execution; bytes of an input."""
+SLOWEST, MEMORY, LONGEST, LONGEST_NOTE = 20, 3_000, 4_096, 96
+"""Seconds and MiB of one execution; bytes of an input, and of a note, of which a byte is a word."""
 _DONE = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 
 
@@ -54,7 +54,7 @@ def run(target: str, runs: int, seconds: int, work: Path) -> bool:
     verdict = "clean" if done.returncode == 0 else f"FAILED ({done.returncode})"
     print(f"{target}: {executions} executions, {time.monotonic() - began:.0f} s, {verdict}", flush=True)
     if done.returncode:
-        print("\n".join((done.stdout + done.stderr).splitlines()[-40:]), flush=True)
+        print("\n".join((done.stderr + done.stdout).splitlines()[-40:]), flush=True)
     return done.returncode == 0
 
 
@@ -75,7 +75,7 @@ def _inside(target: str, runs: int, seconds: int, work: Path) -> None:
         f"-runs={runs}",
         f"-timeout={SLOWEST}",
         f"-rss_limit_mb={MEMORY}",
-        f"-max_len={LONGEST}",
+        f"-max_len={LONGEST if target != 'linter' else LONGEST_NOTE}",
         f"-artifact_prefix={work}/{target}-",
         "-print_final_stats=1",
         "-verbosity=0",
