@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention
-from doclint.nlp.chart import chart_of
 from doclint.nlp.model.confidence import read_confidence
 from doclint.nlp.model.relation import read_relation
 from doclint.nlp.model.services import MODALITY, SCORE, modality_codes, read_services
-from doclint.nlp.pipeline import MODELS, load
+from doclint.nlp.pipeline import MODELS, load, read
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
@@ -24,7 +23,6 @@ from doclint.result import (
     CodeUse,
     Element,
     Elements,
-    Entity,
     Finding,
     Related,
     Result,
@@ -54,12 +52,6 @@ ENTITY_LABELS = frozenset(
         "EQUIPMENT",
     }
 )
-_NOT_NEEDED = ["doclint_publish"]
-"""Components that write what only readers of the Doc look at."""
-_MOST_STRINGS = 100_000
-"""Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by
-itself.
-"""
 _OTHER_KINDS = (
     "evaluation",
     "discharge",
@@ -134,15 +126,12 @@ class Linter:
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
-        nlp = self.nlp
-        doc = nlp(text, disable=_NOT_NEEDED)
-        facts = facts_of(doc)
+        chart = read(self.nlp, text)
+        facts = facts_of(chart)
         if (services := read_services(self.model)) is not None:
-            facts = replace(facts, scores=facts.scores | services.scores(chart_of(doc)))
+            facts = replace(facts, scores=facts.scores | services.scores(chart))
         if (relation := read_relation(self.model)) is not None:
             facts = replace(facts, scores=facts.scores | relation.scores(facts))
-        if len(nlp.vocab.strings) > _MOST_STRINGS:
-            self._nlp = None
         return facts
 
     def lint(
@@ -204,21 +193,23 @@ class Linter:
             if counts:
                 findings.append(_finding(rule, draft, note, identifier, policy))
         findings.sort(key=order)
-        return Result(
-            id=identifier,
-            source=source,
-            profile=profile,
-            date_of_service=note.date_of_service,
-            discipline=note.discipline,
-            verdict=verdict_of(findings) if applies else "not_applicable",
-            codes=codes,
-            elements=_elements(context),
-            better_codes=better_codes(facts, context.reported) if applies else (),
-            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS),
-            findings=tuple(findings),
-            information=_information(note, facts, codes, policy, applies=applies),
-            errors=tuple(errors),
-            extra=note.extra,
+        return Result.model_validate(
+            {
+                "id": identifier,
+                "source": source,
+                "profile": profile,
+                "date_of_service": note.date_of_service,
+                "discipline": note.discipline,
+                "verdict": verdict_of(findings) if applies else "not_applicable",
+                "codes": codes,
+                "elements": _elements(context),
+                "better_codes": better_codes(facts, context.reported) if applies else (),
+                "entities": [_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS],
+                "findings": findings,
+                "information": _information(note, facts, codes, policy, applies=applies),
+                "errors": errors,
+                "extra": note.extra,
+            }
         )
 
 
@@ -340,19 +331,20 @@ def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy
     )
 
 
-def _entity(mention: Mention) -> Entity:
-    return Entity(
-        label=mention.label,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        status=mention.status,
-        value=mention.value,
-        section=mention.section,
-        code=mention.code,
-        functions=mention.functions,
-        cue=mention.cue,
-    )
+def _entity(mention: Mention) -> dict[str, Any]:
+    """The fields of an Entity: the Result makes all of them at once."""
+    return {
+        "label": mention.label,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "status": mention.status,
+        "value": mention.value,
+        "section": mention.section,
+        "code": mention.code,
+        "functions": mention.functions,
+        "cue": mention.cue,
+    }
 
 
 def _elements(context: Context) -> Elements:

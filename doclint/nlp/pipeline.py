@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 import spacy
 from spacy.language import Language
+
+from doclint.nlp.chart import Chart, build, chart_of
 
 RULE_COMPONENTS = (
     "doclint_layout",
@@ -31,6 +36,10 @@ FACT_COMPONENTS = (
 )
 """What the trained models make of it, and what turns spans into facts."""
 
+_PUBLISH = "doclint_publish"
+"""The component that writes what only readers of the Doc look at."""
+_OWN = frozenset({*RULE_COMPONENTS, *FACT_COMPONENTS})
+
 READING = frozenset({"doclint_sequence", "doclint_goal_sense"})
 """Components that read trained weights."""
 
@@ -40,6 +49,20 @@ lexicon alone.
 """
 
 TOKENIZER = "doclint.ClinicTokenizer.v1"
+
+
+def read(nlp: Language, text: str) -> Chart:
+    """The chart of a text when all components but the last have read it.
+
+    No Doc is made where the pipeline is as ``load`` gives it, so spaCy's vocabulary keeps no word of the text.
+    """
+    if not _OWN.issuperset(nlp.pipe_names):
+        return chart_of(nlp(text))
+    chart = build(text)
+    for name, component in nlp.pipeline:
+        if name != _PUBLISH:
+            cast("Callable[[Chart], Chart]", component)(chart)
+    return chart
 
 
 def load(model: str = "fast") -> Language:

@@ -57,8 +57,8 @@ def presence(chart: Chart) -> dict[str, float]:
     return out
 
 
-def facts_of(doc: Doc) -> Facts:
-    """The Doc's findings as plain records, for the rules; only in the process whose pipeline read it."""
+def facts_of(doc: Doc | Chart) -> Facts:
+    """The findings of a Doc or a chart as plain records, for the rules; only in the process whose pipeline read it."""
     chart = chart_for(doc, "facts_of", "doclint_layout", "doclint_status")
     return Facts(
         text=chart.text,

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Cue, Signature
 from doclint.lexicon import rows, variants
-from doclint.lexicon.wordings import wording
-from doclint.nlp.chart import Chart, chart_for
+from doclint.lexicon.wordings import find
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.sharing import several_patients
 from doclint.nlp.times.timewords import word_set
 from doclint.places import Places
@@ -28,6 +27,7 @@ _PEOPLE = word_set("visit.people")
 _COUNTS = word_set("visit.counts")
 _AIDES = frozenset({"aide", "tech", "technician"})
 _LED = word_set("visit.led")
+_MODES = _GROUP_WORDS | _PEOPLE | _AIDES | {"late", "individual", "indiv"}
 _ARRIVED = frozenset(
     {"came", "arrived", "got", "here", "in", "started", "start", "brought", "showed", "was", "arrives"}
 )
@@ -65,16 +65,15 @@ class Visit:
     """
 
     def __init__(self) -> None:
-        self.kinds = sorted(
-            (
-                (tuple(re.findall(r"[^\W\d_]+|\d+|[^\s\w]", name)), row["kind"])
-                for row in rows("note_kinds")
-                for name in [row["term"], *variants(row["variants"])]
-            ),
-            key=lambda item: -len(item[0]),
-        )
+        self.kinds: dict[str, list[tuple[list[str], str]]] = {}
+        for row in rows("note_kinds"):
+            for name in [row["term"], *variants(row["variants"])]:
+                pieces = re.findall(r"[^\W\d_]+|\d+|[^\s\w]", name)
+                self.kinds.setdefault(pieces[0], []).append((pieces, row["kind"]))
+        for options in self.kinds.values():
+            options.sort(key=lambda option: -len(option[0]))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_visit", "doclint_layout", "doclint_terms", "doclint_status")
         _phrases(chart)
         _vague_help(chart)
@@ -99,10 +98,9 @@ class Visit:
                     or chart.words[token - 1] in {"|", ":", "-", "–", "—", "*", "•"}
                 ):
                     continue
-                for pieces, kind in self.kinds:
-                    if tuple(chart.lower[token : token + len(pieces)]) == pieces and not _aside(
-                        chart, token, token + len(pieces)
-                    ):
+                for pieces, kind in self.kinds.get(chart.lower[token], ()):
+                    last = token + len(pieces)
+                    if chart.lower[token:last] == pieces and not _aside(chart, token, last):
                         return kind
         return None
 
@@ -196,8 +194,9 @@ def _vague_help(chart: Chart) -> None:
         if mention.label in {"ASSISTANCE", "GOAL"}:
             one, two = chart.tokens_of(mention.start, mention.end)
             told.update(range(one, two + 1))
-    for token, word in enumerate(chart.lower):
-        if word not in _HELP or _idle(chart, token):
+    for token in chart.where(_HELP):
+        word = chart.lower[token]
+        if _idle(chart, token):
             continue
         if token in told:
             continue
@@ -226,7 +225,8 @@ def _vague_help(chart: Chart) -> None:
 
 def _mode(chart: Chart) -> None:
     """A ticked group or concurrent box, several patients, an aide who gave the treatment."""
-    for token, word in enumerate(chart.lower):
+    for token in chart.where(_MODES):
+        word = chart.lower[token]
         if _idle(chart, token):
             continue
         if (
@@ -251,7 +251,7 @@ def _mode(chart: Chart) -> None:
 def _cut_short(chart: Chart) -> None:
     """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
     known = _cues_of(chart, "shortened")
-    for match in wording("visit_cut_short").finditer(chart.text):
+    for match in find("visit_cut_short", chart.text):
         first, last = chart.tokens_of(match.start(), match.end())
         if (
             first < last

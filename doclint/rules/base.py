@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from doclint.facts import Facts, Mention
 from doclint.note import Note
@@ -43,6 +43,8 @@ class Context:
     policy: Policy
     reported: dict[str, Draft] = field(default_factory=dict)
     """Findings of the rules that ran before, by rule code; rules run in the order of their codes' families."""
+    kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What several rules ask of this context, worked out once; by the function that works it out."""
 
     def billed(self, code: str) -> CodeUse | None:
         """The line of one code, or None."""

@@ -102,14 +102,26 @@ def provider_minutes(context: Context, discipline: str) -> dict[str | None, tupl
     None stands for text that belongs to no code. Empty where the text does not state the minutes of both.
     """
     found: dict[str | None, list[int]] = {}
-    told = [(match, designations(match["who"] or match["who2"])[0]) for match in _MINUTES.finditer(context.facts.text)]
-    told = [(match, designation) for match, designation in told if DISCIPLINE_OF[designation] == discipline]
-    for (match, designation), code in zip(told, _codes_at(context, [m.start() for m, _ in told]), strict=True):
-        pair = found.setdefault(code, [0, 0])
-        pair[designation in ASSISTANTS] += int(match["minutes"] or match["minutes2"])
+    for designation, code, minutes in _told_minutes(context):
+        if DISCIPLINE_OF[designation] == discipline:
+            found.setdefault(code, [0, 0])[designation in ASSISTANTS] += minutes
     if not all(any(pair[who] for pair in found.values()) for who in (0, 1)):
         return {}
     return {code: (one, two) for code, (one, two) in found.items()}
+
+
+def _told_minutes(context: Context) -> list[tuple[str, str | None, int]]:
+    """Designation, code and minutes of everybody whose minutes the text tells; none where it names no assistant."""
+    found: list[tuple[str, str | None, int]] | None = context.kept.get(_told_minutes)
+    if found is None:
+        text = context.facts.text
+        matches = list(_MINUTES.finditer(text)) if "PTA" in text or "OTA" in text else []
+        codes = _codes_at(context, [match.start() for match in matches])
+        found = context.kept[_told_minutes] = [
+            (designations(match["who"] or match["who2"])[0], code, int(match["minutes"] or match["minutes2"]))
+            for match, code in zip(matches, codes, strict=True)
+        ]
+    return found
 
 
 def _codes_at(context: Context, places: Sequence[int]) -> Iterator[str | None]:

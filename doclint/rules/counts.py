@@ -55,6 +55,13 @@ class Count:
 
 def count(context: Context) -> Count | None:
     """Compare billed timed units with the minutes; None where they fit or nothing can be said."""
+    if count not in context.kept:
+        context.kept[count] = _compared(context)
+    found: Count | None = context.kept[count]
+    return found
+
+
+def _compared(context: Context) -> Count | None:
     lines = billed_timed(context)
     if not any(line.units is not None for line in lines):
         return None

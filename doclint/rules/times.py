@@ -78,7 +78,14 @@ class Times:
 
 
 def times_of(context: Context) -> Times:
-    """Gather the statements of time of a visit."""
+    """The statements of time of a visit, gathered at the first call."""
+    known: Times | None = context.kept.get(times_of)
+    if known is None:
+        known = context.kept[times_of] = _gathered(context)
+    return known
+
+
+def _gathered(context: Context) -> Times:
     found: dict[tuple[str, str | None], list[Minutes]] = {}
     for item in minutes_of(context):
         if item.minutes > 0:

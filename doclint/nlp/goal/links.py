@@ -8,10 +8,9 @@ ICF category that both serve or as the movement or thing that both name. Reads a
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Goal, Link, LinkKind, Mention
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.goal.records import goal_of
 from doclint.nlp.goal.tags import find_tags
 from doclint.nlp.goal.text import body_of, tag_of
@@ -29,7 +28,7 @@ _MEANS = frozenset({"d445", "d440"})
 class Links:
     """Component ``doclint_links``."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(
             doc, "doclint_links", "doclint_layout", "doclint_terms", "doclint_status", "doclint_functions"
         )

@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, NUMBER_WORDS, Duration, duration_at, interval_at, number_at
 from doclint.nlp.times.grid import minutes_cell
 from doclint.nlp.times.timecues import Surroundings, Vocabulary, look_left, look_right, surroundings
@@ -31,10 +30,10 @@ class MinutesFinder:
     def __init__(self) -> None:
         self.words = Vocabulary()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = [token for token, word in enumerate(chart.lower) if word[0].isdecimal() or word in NUMBER_WORDS]
+        starts = chart.where({word for word in chart.placed() if word[0].isdecimal() or word in NUMBER_WORDS})
         covered = -1
         for token in starts:
             if token < covered or _unticked(chart, token):
@@ -76,7 +75,7 @@ def _unticked(chart: Chart, token: int) -> bool:
 
 
 def _inside_interval(around: Surroundings, token: int) -> bool:
-    return any(
+    return bool(around.interval_from) and any(
         found.first <= token < found.last
         for at in range(token, max(token - 12, -1), -1)
         if (found := around.interval_from.get(at)) is not None
