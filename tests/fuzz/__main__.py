@@ -19,9 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-READERS = (
-    "csv json jsonl text detect rtf html pdf docx excel parquet fhir hl7 ccda gzip zip policy claim".split()
-)
+READERS = "csv json jsonl text detect rtf html pdf docx excel parquet fhir hl7 ccda gzip zip policy claim".split()
 TARGETS = (*READERS, "linter")
 """By name: what they do is imported where it is traced."""
 SLOWEST, MEMORY, LONGEST, LONGEST_NOTE = 20, 3_000, 4_096, 96
@@ -48,7 +46,9 @@ def run(target: str, runs: int, seconds: int, work: Path) -> bool:
     """Fuzz one target in a process of its own; whether it kept its promises."""
     began = time.monotonic()
     command = [sys.executable, "-m", "tests.fuzz", target, "--inside", "--runs", str(runs), "--seconds", str(seconds)]
-    done = subprocess.run([*command, "--work", str(work)], capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(
+        [*command, "--work", str(work)], capture_output=True, text=True, errors="replace", check=False
+    )
     counted = _DONE.search(done.stderr)
     executions = counted[1] if counted else "?"
     verdict = "clean" if done.returncode == 0 else f"FAILED ({done.returncode})"

@@ -33,7 +33,11 @@ LONG = 64
 """Repetitions from which a repetition counts as open."""
 
 BOUNDED = {
-    "doclint.nlp.attribution": ("\\(?\\s*(?:[x×]", "\\s*[-\\s,/(+]", "\\s*[:|=-]?"),  # 120 and 24 characters behind a label
+    "doclint.nlp.attribution": (
+        "\\(?\\s*(?:[x×]",
+        "\\s*[-\\s,/(+]",
+        "\\s*[:|=-]?",
+    ),  # 120 and 24 characters behind a label
     "doclint.rules.act002": ("\\s*(?:deficit", "\\s*(?:screen"),  # matched at one place of a line
     "doclint.rules.times": ("\\bgroup",),  # 300 characters before a clock interval
     "doclint.sources.ccda.markup": ("\\ufeff?(?:",),  # matched, or replaced once, at the beginning
@@ -93,7 +97,9 @@ def uses_of(pattern: str | bytes, modules: set[str], uses: set[str]) -> set[str]
     for name in modules:
         module = sys.modules[name]
         source = Path(str(module.__file__)).read_text(encoding="utf-8")
-        names = [key for key, value in vars(module).items() if isinstance(value, re.Pattern) and value.pattern == pattern]
+        names = [
+            key for key, value in vars(module).items() if isinstance(value, re.Pattern) and value.pattern == pattern
+        ]
         names += [
             ast.unparse(node.targets[0])
             for node in ast.walk(ast.parse(source))

@@ -159,7 +159,9 @@ def _made(target: str) -> Iterator[bytes]:
         "claim": [b"97530:2:GP,97140:1:GP+59", b"97530"],
         "linter": [text.encode()[:90] for text in texts()] + [bytes(range(128, 210)), bytes(range(180, 255))],
     }
-    everything["detect"] = [seed for name in ("csv", "json", "jsonl", "text", "fhir", "hl7", "ccda") for seed in everything[name]]
+    everything["detect"] = [
+        seed for name in ("csv", "json", "jsonl", "text", "fhir", "hl7", "ccda") for seed in everything[name]
+    ]
     yield from everything[target]
 
 

@@ -11,6 +11,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from . import seeds
 
 Target = Callable[[bytes], None]
 
+LONGEST_REASON = 1_600
+"""Characters: the names of 20 columns, of 60 characters each, are the most that is said."""
 FILE = File(None, "given", "given")
 
 
@@ -34,7 +37,7 @@ def _read(data: bytes, form: Format | None = None) -> None:
     for item in items:
         if isinstance(item, InputError):
             assert item.reason, "an error without a reason"
-            assert len(item.reason) < 500, "a reason of this length quotes the input"
+            assert len(item.reason) < LONGEST_REASON, "a reason of this length quotes the input"
         else:
             assert isinstance(item, Loaded)
             assert item.note.text.strip(), "a note without a text"
@@ -77,12 +80,8 @@ def _zip(data: bytes) -> None:
 
 
 def _claim(data: bytes) -> None:
-    try:
-        lines = parse_claim(data.decode("utf-8", "replace"))
-    except ClaimError as error:
-        assert len(str(error)) < 400
-    else:
-        assert all(line.code for line in lines)
+    with suppress(ClaimError):
+        assert all(line.code for line in parse_claim(data.decode("utf-8", "replace")))
 
 
 def _policy(data: bytes) -> None:
@@ -91,14 +90,12 @@ def _policy(data: bytes) -> None:
     from doclint.policy.tables import PolicyError
 
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-        os.environ["DOCLINT_DATA_DIR"] = folder
+        os.environ["DOCLINT_POLICY_DIR"] = str(Path(folder, "policy"))
         name = "table.zip" if data.startswith(b"PK") else "table.txt"
         path = Path(folder, name)
         path.write_bytes(data)
-        try:
+        with suppress(PolicyError):  # nothing of it gets into the user's own policy
             import_file(path, programme="medicare", setting="practitioner", quarter=Quarter(2026, 1))
-        except PolicyError as error:
-            assert len(str(error)) < 600
 
 
 @cache
