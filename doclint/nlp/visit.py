@@ -11,8 +11,11 @@ from spacy.language import Language
 
 from doclint.facts import Cue, Signature
 from doclint.lexicon import rows, variants
+from doclint.lexicon.wordings import find
 from doclint.nlp.chart import Chart, Read, chart_for
+from doclint.nlp.sharing import several_patients
 from doclint.nlp.times.timewords import word_set
+from doclint.places import Places
 
 _OUTSIDE = frozenset({"goals", "plan", "home", "history", "precautions", "diagnosis", "signature", "caregiver"})
 _HELP = frozenset({"assist", "assistance", "help", "helped", "assisted", "asst", "assists"})
@@ -53,31 +56,6 @@ _READ = {
     "SHORTENED": "shortened",
 }
 """Labels of the evidence model and the cues that they are."""
-_CUT_SHORT = re.compile(
-    r"""\b(?:
-    (?:we|i|had\s+to|so)\s+(?:had\s+to\s+|all\s+)?quit
-    | (?:short|brief|abbreviated|partial|half)\s+(?:tx|rx|treatment|session|visit|appt|appointment)
-    | before\s+(?:i|we|she|he|they)(?:['’]?d|\s+(?:had|was|were|got|could))?\s+(?:be\s+)?(?:done|finish(?:ed)?|through)
-    | rest\s+of\s+(?:the\s+|our\s+|his\s+|her\s+)?(?:visit|session|tx|treatment|appointment)\s+(?:was\s+)?
-      (?:dropped|cancell?ed|lost|abandoned|scrapped|given\s+up|called\s+off|not\s+done)
-    | (?:left|leave|went|called|pulled|taken|ran)\s+(?:off\s+|away\s+|out\s+)?
-      (?:in\s+the\s+middle|half\s?-?way|part\s?-?way|mid[\s-](?:tx|session|visit|treatment|task)|before\s+the\s+end)
-    | (?:came|come|brought|got|arrived|began|started|showed)\s+(?:up\s+|down\s+|in\s+|back\s+)?(?:late|behind)
-    | \d{1,2}\s+late(?=\s*(?:[.,;)\n]|\Z))
-    | (?:had\s+to\s+go|sent\s+home|wheeled\s+off|went\s+(?:home|off\s+home))\s+(?:before|early)
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Wordings of a visit that began late or ended before its time, beside the phrases of the lexicon."""
-_CUT_HINTS = (
-    (("quit",),),
-    (("short", "brief", "abbreviated", "partial", "half"), ("tx", "rx", "treatment", "session", "visit", "app")),
-    (("before",), ("done", "finish", "through", "early", "end")),
-    (("rest",), ("dropped", "cancel", "lost", "abandon", "scrap", "given", "called", "not")),
-    (("left", "leave", "went", "called", "pulled", "taken", "ran"), ("middle", "half", "part", "mid")),
-    (("late", "behind", "early"),),
-)
-"""What ``_CUT_SHORT`` needs: one of each group, of any row."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
 
 
@@ -102,6 +80,7 @@ class Visit:
         _mode(chart)
         _cut_short(chart)
         _read(chart)
+        several_patients(chart)
         chart.cues.sort(key=lambda cue: (cue.start, cue.kind))
         _signatures(chart)
         chart.kind = self._kind(chart)
@@ -167,12 +146,17 @@ def _phrases(chart: Chart) -> None:
 
 def _read(chart: Chart) -> None:
     """What the evidence model marks and the lexicon does not."""
+    known = {kind: _cues_of(chart, kind) for kind in _READ.values()}
     for span in chart.evidence or ():
         kind = _READ.get(span.label)
-        start, end = chart.starts[span.first], chart.ends[span.last - 1]
-        known = any(c.kind == kind and c.start < end and start < c.end for c in chart.cues)
-        if kind and not known and not _idle(chart, span.first):
-            _add(chart, kind, span.first, span.last)
+        if kind and not _idle(chart, span.first):
+            start, end = chart.starts[span.first], chart.ends[span.last - 1]
+            if not known[kind].meet(start, end):
+                _add(chart, kind, span.first, span.last)
+
+
+def _cues_of(chart: Chart, kind: str) -> Places:
+    return Places((cue.start, cue.end) for cue in chart.cues if cue.kind == kind)
 
 
 def _idle(chart: Chart, token: int) -> bool:
@@ -266,15 +250,15 @@ def _mode(chart: Chart) -> None:
 
 def _cut_short(chart: Chart) -> None:
     """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
-    text = chart.text.casefold()
-    if not any(all(any(word in text for word in group) for group in hint) for hint in _CUT_HINTS):
-        return
-    for match in _CUT_SHORT.finditer(chart.text):
+    known = _cues_of(chart, "shortened")
+    for match in find("visit_cut_short", chart.text):
         first, last = chart.tokens_of(match.start(), match.end())
-        known = any(
-            cue.kind == "shortened" and cue.start < match.end() > cue.start >= match.start() for cue in chart.cues
-        )
-        if first < last and not known and not _idle(chart, first) and not _elsewhere(chart, first):
+        if (
+            first < last
+            and not known.begin_in(match.start(), match.end())
+            and not _idle(chart, first)
+            and not _elsewhere(chart, first)
+        ):
             _add(chart, "shortened", first, last)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from doclint.places import Places
 from doclint.policy import BUILT_IN_LAST, BYPASS, Edit
 from doclint.result import CodeUse
 from doclint.rules.base import Context
-from doclint.rules.places import Places
 
 DISCIPLINE_OF = {"PT": "PT", "PTA": "PT", "OT": "OT", "COTA": "OT"}
 """The discipline of a professional designation."""

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from doclint.facts import Cue, Facts, Goal, Mention, Status
+from doclint.places import Places
 from doclint.rules.base import CODE, Context
-from doclint.rules.places import Places
 
 OTHER_DAYS = frozenset({"subjective", "plan", "home", "history", "goals", "precautions", "diagnosis", "caregiver"})
 """Sections that tell of other days or other people: treatment named there is none of today's."""

@@ -9,6 +9,8 @@ the time that a task took are none (annotation.md, section 4).
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from spacy.language import Language
 
 from doclint.nlp.chart import Candidate, Chart, Read, chart_for
@@ -132,9 +134,14 @@ def _parts(around: Surroundings, accepted: list[Duration], pending: list[Duratio
     likely = [
         found for found in pending if chart.section_of[found.first] not in _SILENT and not _goal(chart, found.first)
     ]
+    told_of: Counter[str | None] = Counter()
+    for found, cue in cues:
+        told_of[chart.code_of[found.first]] += found.minutes if cue is None else 0
+    of_code: dict[str | None, list[Duration]] = defaultdict(list)
+    for found in likely:
+        of_code[chart.code_of[found.first]].append(found)
     for code, minutes in codes.items():
-        own = [found for found in likely if chart.code_of[found.first] == code]
-        told = sum(found.minutes for found, cue in cues if cue is None and chart.code_of[found.first] == code)
+        own, told = of_code[code], told_of[code]
         if len(own) + (told > 0) > 1 and sum(found.minutes for found in own) + told == minutes:
             parts += own
     return parts
