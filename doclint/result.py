@@ -90,8 +90,40 @@ class Accepted(_Record):
     until: dt.date | None = None
 
 
+class _Place(_Record):
+    def __str__(self) -> str:
+        """As people say it: ``page 2, line 5``."""
+        return ", ".join(f"{name} {number}" for name, number in self)
+
+
+class PagePlace(_Place):
+    """A line of a page, both from 1; blank lines do not count."""
+
+    page: int
+    line: int
+
+
+class ParagraphPlace(_Place):
+    """A paragraph of a document, from 1; empty ones count."""
+
+    paragraph: int
+
+
+class RowPlace(_Place):
+    """A row of a table of a document, both from 1."""
+
+    table: int
+    row: int
+
+
+Place = PagePlace | ParagraphPlace | RowPlace
+
+
 class Finding(_Record):
-    """One thing in the note that fails to support the code; one that is ``accepted`` does not count for the verdict."""
+    """One thing in the note that fails to support the code; one that is ``accepted`` does not count for the verdict.
+
+    ``place`` is where it stands in the PDF, Word or RTF document that the note was read from.
+    """
 
     rule: str
     name: str
@@ -110,6 +142,7 @@ class Finding(_Record):
     cue: str | None = None
     fingerprint: str
     accepted: Accepted | None = None
+    place: Place | None = None
 
 
 class Result(BaseModel):
