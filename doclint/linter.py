@@ -18,6 +18,7 @@ from doclint.nlp.pipeline import MODELS, load
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
+from doclint.privacy import Masking, Redaction, shown
 from doclint.result import (
     SEVERITIES,
     BetterCode,
@@ -89,7 +90,9 @@ class Linter:
     ``select`` and ``ignore`` take rule codes or their beginnings (``"TIM"``, ``"TIM,GOL002"``, ``["TIM", "GOL002"]``).
     Every rule runs, and the verdict is made from the findings of those that are left: it covers no more than them. A
     rule that is off by default is on where ``select`` names it. ``discipline`` (PT or OT) and ``date`` stand in where a
-    note does not give its own. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
+    note does not give its own. ``redact`` (``"identifiers"``, or ``"dates"`` for dates too) masks direct identifiers in
+    all that a result repeats of its note. Raises ValueError for a profile, model, discipline, date, rule or redaction
+    that does not exist.
     """
 
     def __init__(
@@ -101,6 +104,7 @@ class Linter:
         ignore: str | Sequence[str] = (),
         discipline: str | None = None,
         date: dt.date | None = None,
+        redact: str | None = None,
     ) -> None:
         if model not in MODELS:
             raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
@@ -110,6 +114,7 @@ class Linter:
         self.model = model
         self.discipline = _discipline(discipline)
         self.date = date
+        self.redact = Redaction(redact) if redact is not None else None
         load_policy(profile, date)
         self.selection = Selection.of(select, ignore)
         self.rules = tuple(rule for rule in load_rules() if self.selection.names(rule.code))
@@ -121,6 +126,7 @@ class Linter:
             "ignore": self.selection.ignore,
             "discipline": self.discipline,
             "date": date,
+            "redact": self.redact.value if self.redact else None,
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
         self._nlp: Language | None = None
@@ -156,6 +162,10 @@ class Linter:
             note = note.model_copy(update={"claim": lines})
         note = self.completed(note)
         return self.judge(note, self.facts(note.text), source or Source())
+
+    def shown(self, note: Note) -> str:
+        """The note's text as a report may repeat it: as it is, or with its identifiers masked."""
+        return shown(note, self.redact)
 
     def completed(self, note: Note) -> Note:
         """The note with this linter's discipline and date where it gives none."""
@@ -204,7 +214,7 @@ class Linter:
             if counts:
                 findings.append(_finding(rule, draft, note, identifier, policy))
         findings.sort(key=order)
-        return Result(
+        result = Result(
             id=identifier,
             source=source,
             profile=profile,
@@ -220,6 +230,7 @@ class Linter:
             errors=tuple(errors),
             extra=note.extra,
         )
+        return Masking.of(note, self.redact).result(result) if self.redact else result
 
 
 def order(finding: Finding) -> tuple[int, str]:

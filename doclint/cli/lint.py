@@ -22,9 +22,12 @@ from doclint.cli.options import (
     Model,
     Paths,
     Profile,
+    Redact,
+    RedactDates,
     Select,
     StdinName,
     mapping_of,
+    redaction,
 )
 from doclint.report.forms import Evidence, Form
 
@@ -43,12 +46,16 @@ def lint(
     mapping: Map = None,
     stdin_filename: StdinName = None,
     evidence: Annotated[Evidence, typer.Option(help="What JSON repeats of the note.")] = Evidence.FULL,
+    redact: Redact = False,
+    redact_dates: RedactDates = False,
 ) -> None:
     """Lint notes before they are signed: text, Markdown, JSON, JSON Lines or CSV, or standard input.
 
     A file or row that cannot be read, or a rule that fails, makes the exit code 2; the rest is linted all the same.
     """
-    options = LintOptions(profile, discipline, claim, date, select or (), ignore or (), model)
+    options = LintOptions(
+        profile, discipline, claim, date, select or (), ignore or (), model, redaction(redact, redact_dates)
+    )
     files, errors = files_of(paths, stdin_filename)
     for error in errors:
         tell(error)
@@ -75,7 +82,7 @@ def lint(
             continue
         result = with_evidence(judged.result, evidence)
         summary.add(result)
-        reporter.note(result, judged.note.text if evidence is Evidence.FULL else "")
+        reporter.note(result, linter.shown(judged.note) if evidence is Evidence.FULL else "")
         for reason in result.errors:
             failed = True
             entries.append(

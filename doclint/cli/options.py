@@ -69,6 +69,16 @@ StdinName = Annotated[
     str | None,
     typer.Option("--stdin-filename", metavar="NAME", show_default=False, help="What to call standard input."),
 ]
+Redact = Annotated[
+    bool,
+    typer.Option("--redact", help="Mask names, numbers, addresses and the like in all that is repeated of a note."),
+]
+RedactDates = Annotated[bool, typer.Option("--redact-dates", help="--redact, and dates too.")]
+
+
+def redaction(identifiers: bool, dates: bool) -> str | None:
+    """What ``--redact`` and ``--redact-dates`` mask, as the linter calls it."""
+    return "dates" if dates else "identifiers" if identifiers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ class LintOptions:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     model: str = "fast"
+    redact: str | None = None
 
     def linter(self) -> Linter:
         """A linter made from them. Raises UsageError where an option is wrong, before anything heavy is loaded."""
@@ -133,6 +144,7 @@ class LintOptions:
                 "select": _codes(self.select),
                 "ignore": _codes(self.ignore),
                 "fail_on": fail_on.value,
+                "redact": self.redact,
             },
         )
 
@@ -157,6 +169,7 @@ class LintOptions:
             "ignore": ignore,
             "discipline": self.discipline.upper() if self.discipline else None,
             "date": date,
+            "redact": self.redact,
         }
 
 

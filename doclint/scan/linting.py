@@ -80,7 +80,7 @@ class Linting:
                 self.store.add(Row(error=error.model_dump_json()))
                 continue
             key = self.keys.of(note, written)
-            text = note.text if self.texts else None
+            text = self.linter.shown(note) if self.texts else None
             self.store.add(Row(key, note.id, note.clinician_id, item.source.path, item.source.row, text=text))
             if key in self._under_way or self._known(key):
                 self.done()

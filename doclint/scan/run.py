@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doclint.note import Note
+from doclint.privacy import Redaction
 from doclint.report.base import Run
 from doclint.report.forms import Evidence
 from doclint.result import InputError
@@ -178,6 +179,7 @@ class Scan:
             self.acceptances,
             texts,
         )
+        writing.dates = self.linter.redact is not Redaction.DATES
         writing.tally.repeated = store.repeated()
         for stored in store.rows():
             writing(stored)

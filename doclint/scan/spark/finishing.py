@@ -82,6 +82,7 @@ class Finishing:
     evidence: Evidence
     acceptances: Acceptances | None
     known: Known | None
+    dates: bool = True
 
     def __call__(self, rows: Rows) -> Rows:
         pieces = _Pieces()
@@ -96,6 +97,7 @@ class Finishing:
             pieces.line("known") if self.known else None,
             self.acceptances,
             first_texts,
+            dates=self.dates,
         )
         number = of_several = 0
         for number, first, key, identifier, clinician, path, row, error, result, failure, several, place, total in rows:
