@@ -14,6 +14,7 @@ _CITY = r"(?:[A-Z][a-z'’]+|[A-Z]{3,})(?:[ -](?:[A-Z][a-z'’]+|[A-Z]{3,})){0,2
 _QUIET = r"[A-Z][a-z'’]+(?:[ -][A-Z][a-z'’]+){0,2}"
 _COUNTY = re.compile(rf"\b({_QUIET}(?i:[ ]county))\b|\b(?i:county of )({_QUIET})\b")
 _BOX = re.compile(r"\bP\.?\s?O\.?\s(?:Box|BOX)\s\d{1,6}\b")
+_MEASURES = frozenset("m ft in cm lb lbs kg min x sec reps".split())
 _DOUBTFUL = frozenset("MD PA DO OR IN OK HI ME AL ID CO MS MA LA DE MO MI PR".split())
 """States whose letters are also words, credentials or drugs: a ZIP code or a word before the city has to help."""
 
@@ -44,7 +45,9 @@ def addresses(text: str) -> Iterator[Identifier]:
 def _is_street(words: str) -> bool:
     """Whether a number and capital words are a street, and not a dose of work in a line of capitals."""
     parts = [part.strip(".").lower() for part in words.split()[1:-1]]
-    return not words.isupper() or all(len(part) < 3 or part not in common() for part in parts)
+    if not words.isupper():
+        return True
+    return parts[0] not in _MEASURES and any(len(part) > 2 and part not in common() for part in parts)
 
 
 def _behind(text: str, end: int) -> Iterator[Identifier]:

@@ -19,7 +19,7 @@ from doclint.result import Element, Elements, Entity, Finding, Result
 MASK = "█"
 _KEPT = re.compile(r"[^\r\n]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
-_LEAST = 3
+_LEAST, _LONGEST = 3, 80
 """Characters of a cut end (``Jan…``) from which it may be the beginning of an identifier."""
 
 
@@ -70,11 +70,14 @@ class Masking:
     def words(self, said: str) -> str:
         """What is said of the note, such as a message, which may quote it and cut the quotation short."""
         said = self._words.sub(lambda match: _hidden(match[0]), said) if self._words else said
-        return re.sub(r"\S{%d,}(?=…)" % _LEAST, self._cut, said)
+        *cut, last = said.split("…")
+        return "…".join([*map(self._cut, cut), last])
 
-    def _cut(self, match: re.Match[str]) -> str:
-        bare = match[0].lstrip("“\"'(")
-        return _hidden(match[0]) if any(start.startswith(bare) for start in self._starts) else match[0]
+    def _cut(self, said: str) -> str:
+        """Words that were cut at their end, without the beginning of an identifier there."""
+        word = said[-_LONGEST:].split(" ")[-1].lstrip("“\"'(")
+        begun = len(word) >= _LEAST and any(start.startswith(word) for start in self._starts)
+        return said[: -len(word)] + _hidden(word) if begun else said
 
     def _stretch(self, start: int | None, end: int | None, words: str) -> str:
         """A stretch of the note by its offsets; words that do not stand there are masked as words."""

@@ -31,6 +31,8 @@ _LISTED = re.compile(
 )
 """A line of a list of patients: ``Roe, Jane   F   81 yo``."""
 _MEETING = frozenset("saw met told asked called helped thanked".split())
+_ENDINGS = tuple("ing tion sion ed ly ism ness ment ity ous ive ful sis itis osis ics logy ence able ible".split())
+"""Endings of words that are no names, but for those in the lists."""
 _MOST = 4
 """Words of a name, at most."""
 
@@ -74,7 +76,12 @@ class Names:
             ):
                 continue
             run = self._run(place, comma=True, lower=not self._words[place].capital)
-            if run and (kind == "name" or self._likely(run)) and (sign or kind == "signer" or self._surely(run)):
+            signs = kind == "signer" and len(run) > 1 and run[0].initial
+            if (
+                run
+                and (kind == "name" or signs or self._likely(run))
+                and (sign or kind == "signer" or self._surely(run))
+            ):
                 self._add(run)
 
         for match in _LISTED.finditer(self._text):
@@ -111,13 +118,20 @@ class Names:
             run.pop(0)
         strange = [each for each in run if not each.initial and not self._plain(each)]
         if (len(run) == 1 and _GLUED.match(run[0].text) and not run[0].loud) or (
-            len(run) > 1 and not run[-1].initial and (strange or self._signs(run)) and not (word.loud and not strange)
+            len(run) > 1
+            and not run[-1].initial
+            and (strange or self._signs(run))
+            and not (word.loud and (not strange or self._plain(run[-1])))
         ):
             self._add(run)
 
     def _signs(self, run: list[Word]) -> bool:
         """Whether words that notes write small are a name all the same: ``A. Hand``, or ``Art Rivers`` on its line."""
-        return run[0].initial or (run[0].first and len(run) < 4 and run[0].lower in first_names())
+        signing = run[0].initial or (len(run) < 4 and run[0].lower in first_names())
+        begins = run[0].first or self._text[max(0, run[0].start - 3) : run[0].start].rstrip(" ").endswith(
+            ("/", "-", "–", "—", "~", "(")
+        )
+        return signing and (begins or self._text[run[-1].end : run[-1].end + 1] == ",")
 
     def _plain(self, word: Word) -> bool:
         """Whether a word, or each part of one with hyphens, is one of those that notes write small."""
@@ -323,7 +337,7 @@ class Names:
             and not word.text.isupper()
             and len(word.text) > 2
             and word.lower not in common()
-            and not word.lower.endswith(("ing", "tion", "ed", "ly"))
+            and not (word.lower.endswith(_ENDINGS) and word.lower not in first_names() | surnames())
             and "-" not in word.text
         )
 
