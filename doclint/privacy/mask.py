@@ -37,18 +37,18 @@ def shown(note: Note, what: Redaction | None) -> str:
 class Masking:
     """Masks the identifiers of one note."""
 
-    def __init__(self, text: str, found: tuple[Identifier, ...], what: Redaction) -> None:
-        self.found = found
+    def __init__(self, text: str, found: tuple[Identifier, ...], what: Redaction, known: tuple[str, ...] = ()) -> None:
         self._given, self._what = text, what
         self.text = _masked(text, found)
         """The text, as long as the one given."""
-        self._words = _pattern(text, found)
+        self._words = _pattern(text, found, known)
         self._starts = _starts(text, found)
 
     @classmethod
     def of(cls, note: Note, what: Redaction) -> Masking:
         """The masking of a note: what its text and its own fields tell."""
-        return cls(note.text, find(note.text, what, known=known_of(note)), what)
+        known = known_of(note)
+        return cls(note.text, find(note.text, what, known=known), what, known)
 
     def result(self, result: Result) -> Result:
         """The note's result with every identifier masked; fields named like identifiers are left out."""
@@ -136,10 +136,11 @@ def _hidden(words: str) -> str:
     return _KEPT.sub(MASK, words)
 
 
-def _pattern(text: str, found: tuple[Identifier, ...]) -> re.Pattern[str] | None:
-    """The identifiers wherever they are quoted: each as a whole, names also word by word."""
+def _pattern(text: str, found: tuple[Identifier, ...], known: tuple[str, ...]) -> re.Pattern[str] | None:
+    """The identifiers wherever they are quoted: each as a whole, names also word by word, those of fields too."""
     whole = {text[each.start : each.end] for each in found}
-    parts = {part for each in found if each.kind == "NAME" for part in _LETTERS.findall(text[each.start : each.end])}
+    names = [*known, *(text[each.start : each.end] for each in found if each.kind == "NAME")]
+    parts = {part for name in names for part in _LETTERS.findall(name)}
     said = sorted(whole | parts, key=len, reverse=True)
     written = "|".join(r"\s+".join(map(re.escape, each.split())) for each in said if each.strip())
     return re.compile(rf"(?<!\w)(?:{written})(?!\w)") if written else None

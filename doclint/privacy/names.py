@@ -33,6 +33,8 @@ _LISTED = re.compile(
 _MEETING = frozenset("saw met told asked called helped thanked".split())
 _ENDINGS = tuple("ing tion sion ed ly ism ness ment ity ous ive ful sis itis osis ics logy ence able ible".split())
 """Endings of words that are no names, but for those in the lists."""
+_ORGANISATIONS = 50
+"""Employers and schools of a note, at most."""
 _MOST = 4
 """Words of a name, at most."""
 
@@ -276,12 +278,12 @@ class Names:
 
     def _organisations(self) -> Iterator[Identifier]:
         """Employers and schools behind their label, and wherever they are named again."""
-        for match in _organisation().finditer(self._text):
-            name = match[1].rstrip(" .,;")
-            if all(part.lower() in never() for part in name.split()):
-                continue
-            for again in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._text):
-                yield Identifier(again.start(), again.end(), "NAME")
+        said = {match[1].rstrip(" .,;") for match in _organisation().finditer(self._text)}
+        names = [name for name in said if len(name) > 2 and not all(part.lower() in never() for part in name.split())]
+        if names:
+            written = "|".join(map(re.escape, sorted(names, key=len, reverse=True)[:_ORGANISATIONS]))
+            for match in re.finditer(rf"(?<!\w)(?:{written})(?!\w)", self._text):
+                yield Identifier(match.start(), match.end(), "NAME")
 
     # words
 
@@ -312,7 +314,10 @@ class Names:
         if cue(word.lower, "credential") or cue(word.lower, "relation"):
             return True
         return word.lower in common() and not (
-            word.lower in surnames() and len(run) == 1 and not cue(word.lower, "verb") and not word.first
+            word.lower in surnames()
+            and len(run) == 1
+            and not cue(word.lower, "verb")
+            and (not word.first or run[-1].initial)
         )
 
     def _nameable(self, word: Word) -> bool:

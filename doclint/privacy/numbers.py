@@ -66,7 +66,7 @@ _MBI = re.compile(r"\b[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b")
 _VIN = re.compile(r"\b(?=[A-Z\d]{0,16}\d)(?=[A-Z\d]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}\b")
 _VALUE = re.compile(
     r"(?:\s?(?:id|no|num|number|nbr|#)\b\.?|\s?#)?\s{0,3}(?:[:#=]|is\b)?\s{0,6}#?"
-    r"([A-Z0-9]{1,6}(?: (?=\d{3,7}\b))?[A-Z0-9./-]{0,30}[A-Z0-9])(?![\w])",
+    r"((?:(?-i:[A-Z]{1,4}) (?=\d{3,7}\b))?[A-Z0-9][A-Z0-9./-]{0,30}[A-Z0-9])(?![\w])",
     re.I,
 )
 _CODE = re.compile(r"(?:9[27]\d{3}|G\d{4})(?:[:x]\d+)?\Z", re.I)
@@ -125,7 +125,7 @@ def _labelled(text: str) -> Iterator[Identifier]:
 def _is_number(value: str, kind: str, between: str) -> bool:
     """Whether what stands behind a label is a number of somebody, not a measure, date, code or word."""
     digits = sum(char.isdigit() for char in value)
-    if _CODE.match(value) or (_ONE_DATE.fullmatch(value) and value.count("/") == 2):
+    if _CODE.match(value.split()[-1]) or (_ONE_DATE.fullmatch(value) and value.count("/") == 2):
         return False
     marked = any(sign in between.lower() for sign in ("#", ":", "=", "no", "id", "num"))
     least = 4 if kind in ("MRN", "ADDRESS", "SSN") or marked else 5

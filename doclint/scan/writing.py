@@ -105,7 +105,10 @@ class Writing:
 
     def _several(self, written: str) -> Finding:
         finding = Finding.model_validate_json(written)
-        return finding if self.dates else finding.model_copy(update={"message": without_dates(finding.message)})
+        if self.dates:
+            return finding
+        cue = finding.cue and without_dates(finding.cue)
+        return finding.model_copy(update={"message": without_dates(finding.message), "cue": cue})
 
     def _new(self, findings: Sequence[Finding], baseline: Baseline, known: Line) -> Iterator[Finding]:
         for finding in findings:
