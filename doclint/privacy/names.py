@@ -30,9 +30,10 @@ _LISTED = re.compile(
     r"(?=[ \t]*(?:$|[|/(;]|[ \t][MF]\b|[ \t]+(?:\d{1,3}[ \t]?y|(?i:dob|mrn?|age|acct|male|female|room|rm)\b)))"
 )
 """A line of a list of patients: ``Roe, Jane   F   81 yo``."""
-_MEETING = frozenset("saw met told asked called helped thanked".split())
+_MEETING = frozenset("per saw met told asked called helped thanked".split())
 _ENDINGS = tuple("ing tion sion ed ly ism ness ment ity ous ive ful sis itis osis ics logy ence able ible".split())
 """Endings of words that are no names, but for those in the lists."""
+_CONTRACTED = re.compile(r"['’](?:d|ve|m|ll|re|t)\Z")
 _ORGANISATIONS = 50
 """Employers and schools of a note, at most."""
 _MOST = 4
@@ -97,10 +98,12 @@ class Names:
         if not cue(word.lower, "title") or place + 1 >= len(self._words) or not self._near(place):
             return
         following = self._words[place + 1]
-        if following.capital and not (word.loud and following.lower in common()):
+        if following.capital and not (word.loud and following.lower in common() and word.lower not in ("mr", "mrs")):
             if not word.capital and following.lower in common():
                 return
             self._add(self._run(place + 1))
+            if word.lower == "drs":
+                self._and_another(place + 1)
         elif word.lower not in ("ms", "dr", "fr") and following.lower not in common() and len(following.text) > 2:
             self._add([following])
 
@@ -110,21 +113,19 @@ class Names:
         if not cue(word.lower, "credential") or place == 0 or not self._is_credential(place):
             return
         run: list[Word] = []
-        at = place - 1
-        while (
-            at >= 0 and len(run) < _MOST and self._nameable(self._words[at]) and self._near(at, comma=at == place - 1)
-        ):
-            run.insert(0, self._words[at])
-            at -= 1
-        while run and not (run[0].initial or run[0].lower in first_names()) and (word.loud or len(run) > 3):
+        for at in range(place - 1, max(-1, place - 1 - _MOST), -1):
+            each = self._words[at]
+            if not self._nameable(each) or not self._near(at, comma=not run) or (run and self._stops(each)):
+                break
+            run.insert(0, each)
+        while len(run) > 1 and not (run[0].initial or run[0].lower in first_names()) and (word.loud or len(run) > 3):
             run.pop(0)
+        if not run:
+            return
         strange = [each for each in run if not each.initial and not self._plain(each)]
-        if (len(run) == 1 and _GLUED.match(run[0].text) and not run[0].loud) or (
-            len(run) > 1
-            and not run[-1].initial
-            and (strange or self._signs(run))
-            and not (word.loud and (not strange or self._plain(run[-1])))
-        ):
+        alone = len(run) == 1 and (self._signs_alone(run[0]) or bool(_GLUED.match(run[0].text) and not run[0].loud))
+        sure = strange and not self._plain(run[-1]) if word.loud else strange or self._signs(run)
+        if alone or (len(run) > 1 and not run[-1].initial and sure):
             self._add(run)
 
     def _signs(self, run: list[Word]) -> bool:
@@ -134,6 +135,17 @@ class Names:
             ("/", "-", "–", "—", "~", "(")
         )
         return signing and (begins or self._text[run[-1].end : run[-1].end + 1] == ",")
+
+    def _stops(self, word: Word) -> bool:
+        """Whether a sentence ends behind a word."""
+        return self._text[word.end : word.end + 1] == "." and len(word.text) > 2
+
+    def _signs_alone(self, word: Word) -> bool:
+        """Whether one word before a credential is a signature: ``-- Linda, PT``."""
+        before = self._text[max(0, word.start - 3) : word.start].rstrip(" ")
+        begins = not before or before[-1] in "\n-–—~/."
+        known = word.lower in first_names() and word.lower not in never() and before[-1:] in ("-", "–", "—", "~")
+        return begins and self._text[word.end : word.end + 1] == "," and (not self._plain(word) or known)
 
     def _plain(self, word: Word) -> bool:
         """Whether a word, or each part of one with hyphens, is one of those that notes write small."""
@@ -145,23 +157,36 @@ class Names:
         return word.text.isupper() or word.text in ("PhD", "OTR/L") or word.lower in ("pt", "pta", "ot", "cota", "otr")
 
     def _related(self, place: int) -> None:
-        """``daughter Linda``, ``husband, Tom,``, ``Mom (Jane Roe)``, and ``Linda (daughter)``."""
+        """``daughter Linda``, ``husband, Tom,``, ``Mom (Jane Roe)``, ``RN Linda``, ``named Rex``; ``Linda (daughter)``
+        and ``Linda, her daughter``.
+        """
         word = self._words[place]
-        if not cue(word.lower, "relation"):
+        called = (
+            word.lower in ("called", "by")
+            and place > 0
+            and self._words[place - 1].lower in ("be", "is", "goes", "went")
+        )
+        if (called or cue(word.lower, "naming")) and self._expected(place):
+            self._add(self._run(place + 1))
+            return
+        if cue(word.lower, "role") or word.lower in ("pt", "ot"):
+            self._behind_role(place)
+        if not (cue(word.lower, "relation") or cue(word.lower.removesuffix("s"), "relation")):
             return
         if place + 1 < len(self._words):
             following = self._words[place + 1]
             gap = self._text[word.end : following.start]
-            if re.fullmatch(r" {1,2}|, | ?\(|: |, ?\"", gap) and self._strange(
-                following, strong=gap == " " or self._closed(following)
-            ):
+            strong = gap == " " or self._closed(following) or self._text[following.end : following.end + 2] == " &"
+            if re.fullmatch(r" {1,2}|, | ?\(|: |, ?\"", gap) and self._strange(following, strong=strong):
                 run = self._run(place + 1)
                 self._add(run)
-                last = self._place(run[-1]) if run else place
-                if last + 2 < len(self._words) and self._words[last + 1].lower in ("and", "or"):
-                    other = self._words[last + 2]
-                    if self._strange(other, strong=True):
-                        self._add(self._run(last + 2))
+                if run:
+                    self._and_another(self._place(run[-1]))
+        if place > 1 and self._words[place - 1].lower in ("her", "his", "their", "the"):
+            named = self._words[place - 2]
+            gap = self._text[named.end : self._words[place - 1].start]
+            if gap == ", " and self._nameable(named) and not named.initial and not named.loud and len(named.text) > 2:
+                self._add([named])
         if place > 0 and re.fullmatch(
             r" \((?:his |her |the |pt'?s )?", self._text[self._words[place - 1].end : word.start]
         ):
@@ -174,10 +199,46 @@ class Names:
                 at -= 1
             self._add(run)
 
+    def _and_another(self, place: int) -> None:
+        """The second of two names: ``Linda and Tom``."""
+        if place + 1 >= len(self._words):
+            return
+        word, following = self._words[place], self._words[place + 1]
+        if self._text[word.end : following.start] in (" & ", "/"):
+            other = place + 1
+        elif following.lower in ("and", "or") and place + 2 < len(self._words):
+            other = place + 2
+        else:
+            return
+        if self._strange(self._words[other], strong=True):
+            self._add(self._run(other))
+
+    def _expected(self, place: int) -> bool:
+        """Whether a capital word stands right behind this one, in quotation marks or not."""
+        if place + 1 >= len(self._words):
+            return False
+        following = self._words[place + 1]
+        gap = self._text[self._words[place].end : following.start]
+        return bool(re.fullmatch(r" [\"“'‘]?", gap)) and self._nameable(following) and not following.loud
+
+    def _behind_role(self, place: int) -> None:
+        """``RN Linda``, ``SW H. Young``, ``PT (Jane Roe)``; the letters PT stand for patients too."""
+        if place + 1 >= len(self._words) or self._words[place].loud:
+            return
+        gap = self._text[self._words[place].end : self._words[place + 1].start]
+        run = self._run(place + 1) if gap in (" ", " (") else []
+        strange = [each for each in run if not each.initial and not self._plain(each)]
+        named = run and run[0].lower in first_names() and self._words[place].lower not in ("pt", "ot")
+        if strange or (len(run) > 1 and (run[0].initial or run[0].lower in first_names())) or named:
+            self._add(run)
+
     # by the lists
 
     def _listed(self, place: int) -> None:
         word = self._words[place]
+        if self._with_initial(place):
+            self._add([word, self._words[place + 1]])
+            return
         if word.lower not in first_names() or word.lower in never():
             return
         following = self._words[place + 1] if place + 1 < len(self._words) and self._near(place) else None
@@ -205,6 +266,16 @@ class Names:
         elif len(word.text) > 2 or surname:
             self._add(self._run(place))
 
+    def _with_initial(self, place: int) -> bool:
+        """Whether a name with an initial stands here: ``Linda B. was``; a letter alone may be a grade or a help."""
+        word = self._words[place]
+        if place + 2 >= len(self._words) or not word.capital or word.loud or word.lower in never():
+            return False
+        initial, following = self._words[place + 1 : place + 3]
+        known = word.lower in first_names() or (self._unknown(word) and initial.text not in "ABCD")
+        gaps = self._text[word.end : initial.start], self._text[initial.end : following.start]
+        return known and initial.initial and gaps == (" ", ". ") and following.text.islower()
+
     def _acting(self, place: int) -> None:
         """An unknown capital word that does what people do, or that something is done with: ``I saw Nguyet``."""
         word = self._words[place]
@@ -214,31 +285,31 @@ class Names:
             if self._first_name_that_is_a_word(word) and self._with_person(place):
                 self._add([word])
             return
-        owns = self._owns(word)
-        acts = (
-            after is not None
-            and self._text[word.end : after.start] == " "
-            and (cue(after.lower, "verb") or cue(after.lower, "auxiliary"))
-        )
-        owned = owns and after is not None and cue(after.lower, "possession")
+        owned = self._owns(word) and after is not None and not cue(after.lower, "thing")
+        spaced = after is not None and self._text[word.end : after.start] == " "
+        acts = spaced and after is not None and cue(after.lower, "verb")
+        seems = spaced and after is not None and cue(after.lower, "auxiliary")
         led = before is not None and self._text[before.end : word.start] == " " and cue(before.lower, "before")
         if (
             owned
-            or (acts and (word.first or led or word.lower in surnames()))
+            or acts
+            or (seems and (word.first or led))
             or (led and word.lower in surnames())
             or (led and before is not None and before.lower in _MEETING)
         ):
             self._add(self._run(place))
 
     def _first_name_that_is_a_word(self, word: Word) -> bool:
-        return word.capital and not word.loud and word.lower in first_names() and word.lower not in never()
+        listed = word.lower in first_names() and word.lower not in never()
+        return listed and len(word.text) > 2 and word.capital and not word.text.isupper()
 
     def _with_person(self, place: int) -> bool:
         """Whether what stands around a word is said of people alone: ``Mark drove``, ``I saw Rose``."""
         word = self._words[place]
         after = self._words[place + 1] if place + 1 < len(self._words) else None
-        if after is not None and self._text[word.end : after.start] == " " and cue(after.lower, "verb"):
-            return after.text.islower()
+        if after is not None and self._text[word.end : after.start] == " " and after.text.islower():
+            if cue(after.lower, "verb") or (not word.first and cue(after.lower, "auxiliary")):
+                return True
         before = [each.lower for each in self._words[max(0, place - 2) : place]]
         if not before or not self._near(place - 1):
             return False
@@ -263,7 +334,7 @@ class Names:
                 tells = acts or self._owns(word) or (not word.first and word.lower not in named_things())
                 if word.capital and not word.loud and tells:
                     self._add([word])
-            elif word.capital or quiet or word.lower not in named_things():
+            elif word.capital or quiet or word.lower in first_names() or word.lower in surnames():
                 self._add([word])
 
     def _initials(self) -> Iterator[Identifier]:
@@ -315,7 +386,7 @@ class Names:
             return True
         return word.lower in common() and not (
             word.lower in surnames()
-            and len(run) == 1
+            and (len(run) == 1 or run[-1].initial)
             and not cue(word.lower, "verb")
             and (not word.first or run[-1].initial)
         )
@@ -340,6 +411,7 @@ class Names:
             word.capital
             and not word.loud
             and not word.text.isupper()
+            and not _CONTRACTED.search(word.text)
             and len(word.text) > 2
             and word.lower not in common()
             and not (word.lower.endswith(_ENDINGS) and word.lower not in first_names() | surnames())
@@ -411,7 +483,7 @@ def _labels() -> tuple[dict[str, str], re.Pattern[str]]:
     }
     written = "|".join(re.escape(name).replace(r"\ ", r"[ \t]{1,2}") for name in sorted(kinds, key=len, reverse=True))
     pattern = re.compile(
-        rf"(?<![A-Za-z])({written})(?:\(s\)|s)?([ \t]{{0,2}}[:=][ \t]{{0,6}}|[ \t]{{1,3}}|[ \t]{{0,2}}\()", re.I
+        rf"(?<![A-Za-z])({written})(?:\(s\)|s)?([ \t]{{0,2}}[:=|][ \t]{{0,6}}|[ \t]{{1,3}}|[ \t]{{0,2}}\()", re.I
     )
     return {"".join(name.split()): kind for name, kind in kinds.items()}, pattern
 
