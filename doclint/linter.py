@@ -17,6 +17,7 @@ from doclint.nlp.pipeline import MODELS, load, read
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
+from doclint.privacy import Masking, Redaction, shown
 from doclint.result import (
     SEVERITIES,
     BetterCode,
@@ -86,7 +87,9 @@ class Linter:
 
     ``mandatory`` rules count whatever is selected, as do those that the payer's profile makes mandatory; ``preview``
     rules count where asked for. ``severity`` gives rules another severity; ``thresholds`` the confidence (0 to 1) below
-    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other. Raises ValueError for a profile, model, discipline, date or rule that does not exist.
+    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other. ``redact``
+    (``"identifiers"``, or ``"dates"`` for dates too) masks direct identifiers in all that a result repeats of its note.
+    Raises ValueError for a profile, model, discipline, date, rule or redaction that does not exist.
     """
 
     def __init__(
@@ -102,6 +105,7 @@ class Linter:
         mandatory: str | Sequence[str] = (),
         severity: Mapping[str, Severity] | None = None,
         thresholds: Mapping[str, float | tuple[float, float]] | None = None,
+        redact: str | None = None,
     ) -> None:
         if model not in MODELS:
             raise ValueError(f"no model {model!r}; there is {', '.join(MODELS)}")
@@ -111,6 +115,7 @@ class Linter:
         self.model = model
         self.discipline = _discipline(discipline)
         self.date = date
+        self.redact = Redaction(redact) if redact is not None else None
         load_policy(profile, date)
         self.ruling = Ruling.of(
             select=select,
@@ -134,6 +139,7 @@ class Linter:
             "mandatory": self.selection.mandatory,
             "severity": dict(self.ruling.severity),
             "thresholds": {code: tuple(limit) for code, limit in self.ruling.thresholds.items()},
+            "redact": self.redact.value if self.redact else None,
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
         self._pipeline = _Pipeline(model)
@@ -171,6 +177,10 @@ class Linter:
             note = note.model_copy(update={"claim": lines})
         note = self.completed(note)
         return self.judge(note, self.facts(note.text), source or Source())
+
+    def shown(self, note: Note) -> str:
+        """The note's text as a report may repeat it: as it is, or with its identifiers masked."""
+        return shown(note, self.redact)
 
     def completed(self, note: Note) -> Note:
         """The note with this linter's discipline and date where it gives none."""
@@ -224,7 +234,7 @@ class Linter:
                 if settled := self.ruling.settled(finding, policy):
                     findings.append(settled)
         findings.sort(key=order)
-        return Result.model_validate(
+        result = Result.model_validate(
             {
                 "id": identifier,
                 "source": source,
@@ -242,6 +252,7 @@ class Linter:
                 "extra": note.extra,
             }
         )
+        return Masking.of(note, self.redact).result(result) if self.redact else result
 
 
 class _Pipeline:

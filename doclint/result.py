@@ -92,8 +92,40 @@ class Accepted(_Record):
     until: dt.date | None = Field(default=None, description="last day on which that holds; null for good")
 
 
+class _Place(_Record):
+    def __str__(self) -> str:
+        """As people say it: ``page 2, line 5``."""
+        return ", ".join(f"{name} {number}" for name, number in self)
+
+
+class PagePlace(_Place):
+    """A line of a page, both from 1; blank lines do not count."""
+
+    page: int = Field(description="page, from 1")
+    line: int = Field(description="line of the page, from 1")
+
+
+class ParagraphPlace(_Place):
+    """A paragraph of a document, from 1; empty ones count."""
+
+    paragraph: int = Field(description="paragraph, from 1")
+
+
+class RowPlace(_Place):
+    """A row of a table of a document, both from 1."""
+
+    table: int = Field(description="table, from 1")
+    row: int = Field(description="row of the table, from 1")
+
+
+Place = PagePlace | ParagraphPlace | RowPlace
+
+
 class Finding(_Record):
-    """One thing in the note that fails to support the code; one that is ``accepted`` does not count for the verdict."""
+    """One thing in the note that fails to support the code; one that is ``accepted`` does not count for the verdict.
+
+    ``place`` is where it stands in the PDF, Word or RTF document that the note was read from.
+    """
 
     rule: str = Field(description="code such as `GOL001`")
     name: str = Field(description="name such as `no-goal`")
@@ -114,6 +146,7 @@ class Finding(_Record):
     cue: str | None = Field(default=None, description="wording that fired or ruled out")
     fingerprint: str = Field(description="16 hex digits that stay the same while the finding does")
     accepted: Accepted | None = Field(default=None, description="who accepted it and why; null where nobody did")
+    place: Place | None = Field(default=None, description="page, paragraph or table row of a document")
 
 
 class Result(BaseModel):

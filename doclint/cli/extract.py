@@ -10,7 +10,18 @@ import typer
 
 from doclint.cli import OK, USAGE
 from doclint.cli.inputs import binary_safe_stdout, files_of, tell
-from doclint.cli.options import LintOptions, Map, Model, Paths, Plain, StdinName, mapping_of
+from doclint.cli.options import (
+    LintOptions,
+    Map,
+    Model,
+    Paths,
+    Plain,
+    Redact,
+    RedactDates,
+    StdinName,
+    mapping_of,
+    redaction,
+)
 from doclint.report.escape import shorten, visible
 
 if TYPE_CHECKING:
@@ -25,12 +36,14 @@ def extract(
     model: Model = None,
     mapping: Map = None,
     stdin_filename: StdinName = None,
+    redact: Redact = False,
+    redact_dates: RedactDates = False,
 ) -> None:
     """Show the entities of notes alone: activities, assistance, goals, minutes, skilled care and the like."""
     files, errors = files_of(paths, stdin_filename)
     for error in errors:
         tell(error)
-    linters = LintOptions(model=model).linters(files)
+    linters = LintOptions(model=model, redact=redaction(redact, redact_dates)).linters(files)
 
     from doclint.result import InputError
     from doclint.scan.judge import judge

@@ -28,9 +28,12 @@ from doclint.cli.options import (
     Paths,
     Preview,
     Profile,
+    Redact,
+    RedactDates,
     Select,
     StdinName,
     mapping_of,
+    redaction,
 )
 from doclint.report.forms import Evidence, Form
 from doclint.sources.paths import find
@@ -75,6 +78,8 @@ def lint(
     mapping: Map = None,
     stdin_filename: StdinName = None,
     evidence: Annotated[Evidence, typer.Option(help="What results repeat of the note.")] = Evidence.FULL,
+    redact: Redact = False,
+    redact_dates: RedactDates = False,
     output: Output = None,
     server: Server = None,
 ) -> None:
@@ -82,7 +87,20 @@ def lint(
 
     A file or row that cannot be read, or a rule that fails, makes the exit code 2; the rest is linted all the same.
     """
-    options = LintOptions(profile, discipline, claim, date, select, ignore, model, fail_on, preview, config, isolated)
+    options = LintOptions(
+        profile,
+        discipline,
+        claim,
+        date,
+        select,
+        ignore,
+        model,
+        fail_on,
+        preview,
+        config,
+        isolated,
+        redaction(redact, redact_dates),
+    )
     if server is not None:
         sent, missing = find(inputs_of(paths, stdin_filename), stdin_name=stdin_filename)
         with _written(output, form, sent) as stream:

@@ -88,6 +88,16 @@ StdinName = Annotated[
     str | None,
     typer.Option("--stdin-filename", metavar="NAME", show_default=False, help="What to call standard input."),
 ]
+Redact = Annotated[
+    bool,
+    typer.Option("--redact", help="Mask names, numbers, addresses and the like in all that is repeated of a note."),
+]
+RedactDates = Annotated[bool, typer.Option("--redact-dates", help="--redact, and dates too.")]
+
+
+def redaction(identifiers: bool, dates: bool) -> str | None:
+    """What ``--redact`` and ``--redact-dates`` mask, as the linter calls it."""
+    return "dates" if dates else "identifiers" if identifiers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class LintOptions:
     preview: bool | None = None
     config: Path | None = None
     isolated: bool = False
+    redact: str | None = None
 
     def linters(self, files: Iterable[File] = ()) -> Linters:
         """What lints notes of these files, each as its configuration says. Raises UsageError where an option or a
@@ -175,6 +186,7 @@ class LintOptions:
             "model": self.model,
             "fail_on": self.fail_on.value if self.fail_on else None,
             "preview": self.preview,
+            "redact": self.redact,
         }, date
 
 

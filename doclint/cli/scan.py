@@ -29,9 +29,12 @@ from doclint.cli.options import (
     Plain,
     Preview,
     Profile,
+    Redact,
+    RedactDates,
     Select,
     StdinName,
     mapping_of,
+    redaction,
 )
 from doclint.report.forms import Evidence, Naming
 from doclint.sources.formats import Format
@@ -101,6 +104,8 @@ def scan(
             "Ids of notes stay."
         ),
     ] = Naming.PSEUDONYMS,
+    redact: Redact = False,
+    redact_dates: RedactDates = False,
     pseudonym_key: Annotated[
         Path | None,
         typer.Option(metavar="FILE", show_default=False, help="The key of the pseudonyms; by default the user's own."),
@@ -135,7 +140,20 @@ def scan(
     A row, or a file below a folder, that cannot be read goes into errors.jsonl and leaves the exit code as it is. The
     exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
     """
-    options = LintOptions(profile, discipline, claim, date, select, ignore, model, fail_on, preview, config, isolated)
+    options = LintOptions(
+        profile,
+        discipline,
+        claim,
+        date,
+        select,
+        ignore,
+        model,
+        fail_on,
+        preview,
+        config,
+        isolated,
+        redaction(redact, redact_dates),
+    )
     _check_engine(engine, master, {"--jobs": jobs > 1, "--resume": resume, "--cache": cache is not None})
     out, staged = _place(to, engine)
     inputs, addresses = _addresses(inputs, engine)

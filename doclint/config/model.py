@@ -77,6 +77,9 @@ class FileSettings(_Judging):
     model: Literal["fast", "accurate", "rules"] | None = Field(None, description="Model.")
     fail_on: FailOn | None = Field(None, description="Severity from which the exit code is 1.")
     preview: StrictBool | None = Field(None, description="Whether rules that are in preview count.")
+    redact: Literal["identifiers", "dates"] | None = Field(
+        None, description="What is masked in all that is repeated of a note: direct identifiers, or dates too."
+    )
     mandatory: Rules = Field((), description="Rules that nothing nearer to the note may switch off or weaken.")
     overrides: Annotated[tuple[Override, ...], Field(max_length=_MOST)] = Field(
         (), description="Other values by path or note type, in order; a later one wins."

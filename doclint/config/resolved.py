@@ -19,7 +19,7 @@ _LISTS = ("select", "ignore")
 _TABLES = ("severity", "thresholds")
 RULES = (*_LISTS, "extend_select", "extend_ignore", "mandatory", *_TABLES)
 """Values that name rules."""
-_PLAIN = ("profile", "discipline", "model", "fail_on", "preview")
+_PLAIN = ("profile", "discipline", "model", "fail_on", "preview", "redact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Config:
     model: str = "fast"
     fail_on: FailOn = "error"
     preview: bool = False
+    redact: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     mandatory: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class Config:
             "ignore": self.ignore,
             "discipline": self.discipline,
             "preview": self.preview,
+            "redact": self.redact,
             "mandatory": self.mandatory,
             "severity": dict(self.severity),
             "thresholds": {code: tuple(limit) for code, limit in self.thresholds.items()},
@@ -63,6 +65,7 @@ class Config:
             "model": self.model,
             "fail-on": self.fail_on,
             "preview": self.preview,
+            "redact": self.redact,
             "select": list(self.select),
             "ignore": list(self.ignore),
             "mandatory": list(self.mandatory),

@@ -77,10 +77,11 @@ class Visit:
     task: Place
 
 
-def record_of(note: Note, facts: Facts, result: Result) -> dict[str, Any] | None:
+def record_of(note: Note, facts: Facts, result: Result, *, shown: str | None = None) -> dict[str, Any] | None:
     """What is kept of a note for the rules over several notes; None where nothing can be told of it.
 
-    That is so without a patient, and for a note that is no therapy visit, report or evaluation.
+    That is so without a patient, and for a note that is no therapy visit, report or evaluation. ``shown`` is the text
+    of which a report may repeat words, as long as the note's own.
     """
     patient = (note.patient_id or "").strip()
     if patient.lower() in _NOBODY or other_kind(note, facts) in _ELSEWHERE:
@@ -93,7 +94,8 @@ def record_of(note: Note, facts: Facts, result: Result) -> dict[str, Any] | None
     tasks = _today(facts, "ACTIVITY") if judged else ()
     levels = sorted({m.value or m.text.lower() for m in _today(facts, "ASSISTANCE")}) if judged else []
     measured = numbers(text) + sorted(_plain(m) for m in _today(facts, "MEASURE"))
-    place = _place(note.text, *stretches[0]) if stretches else Place()
+    shown = note.text if shown is None else shown
+    place = _place(shown, *stretches[0]) if stretches else Place()
     plan = note.plan_of_care
     return {
         "patient": patient[:_LONGEST_ID],
@@ -121,7 +123,7 @@ def record_of(note: Note, facts: Facts, result: Result) -> dict[str, Any] | None
         "shingles": packed(hashes),
         "whole": len(text) < MOST + SHINGLE,
         "text": _as_list(place),
-        "task": _as_list(_place(note.text, tasks[0].start, tasks[0].end) if tasks else place),
+        "task": _as_list(_place(shown, tasks[0].start, tasks[0].end) if tasks else place),
     }
 
 

@@ -49,6 +49,7 @@ def _finding(finding: Finding, places: bool) -> Finding:
             "end": None,
             "line": None,
             "column": None,
+            "place": None,
             "related": tuple(related.model_copy(update={"start": None, "end": None}) for related in finding.related),
         }
     )

@@ -116,6 +116,8 @@ class Reporter:
                 related.setdefault(there.line, (there, other.label.lower()))
         width = len(str(max([shown.line if shown else 1, *related])))
         at = f":{finding.line}:{finding.column}" if shown else ""
+        if shown and finding.place:
+            at += f" ({finding.place})"
         self._line((" " * width + "--> ", "blue"), f"{place}{at}")
         if shown:
             self._gutter(width)

@@ -27,6 +27,7 @@ from doclint.rules.gol001 import Gol001
 from doclint.rules.gol002 import Gol002
 from doclint.rules.gol003 import Gol003
 from doclint.rules.gol004 import Gol004
+from doclint.rules.phi001 import Phi001
 from doclint.rules.skl001 import Skl001
 from doclint.rules.skl002 import Skl002
 from doclint.rules.skl003 import Skl003
@@ -75,6 +76,7 @@ BUILTIN: tuple[type[Rule], ...] = (
     Epi004,
     Epi005,
     Doc001,
+    Phi001,
 )
 """Every rule class of doclint, in catalogue order."""
 

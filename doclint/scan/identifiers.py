@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from doclint.privacy.fields import without_identifiers
 from doclint.result import Result
-from doclint.scan.fields import without_identifiers
 
 _LEAST = 16
 """Bytes that a key file has to hold."""

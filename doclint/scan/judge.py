@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from doclint.note import Note
 from doclint.policy import load_policy, profile_names
 from doclint.result import InputError, Result
 from doclint.sources.model import Item, Loaded
+from doclint.sources.places import placed
 
 if TYPE_CHECKING:
     from doclint.config import Linters
@@ -34,7 +35,8 @@ def judge(
             yield item
             continue
         try:
-            yield Judged(linter.lint(item.note, source=item.source), item.note)
+            result = linter.lint(item.note, source=item.source)
+            yield Judged(placed(result, item.note.text, item.places), item.note)
         except Exception as error:  # its message may hold the note's text
             yield failure(item, f"the note could not be linted: {type(error).__name__} inside doclint")
 
@@ -47,7 +49,7 @@ def prepared(items: Iterable[Item], prepare: Callable[[Note], Note] | None = Non
         elif item.note.profile is not None and (reason := _refused(item.note.profile)):
             yield failure(item, reason)
         else:
-            yield Loaded(prepare(item.note), item.source) if prepare else item
+            yield replace(item, note=prepare(item.note)) if prepare else item
 
 
 def failure(item: Loaded, reason: str) -> InputError:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Linting:
     """Fills a store from what is read. ``limit`` is the most seconds for a note; ``done`` is told of each note;
-    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts; ``settings`` gives
-    the options of a note by its file, as ``Linters`` writes them.
+    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts, as ``shown`` gives
+    them; ``settings`` gives the options of a note by its file, as ``Linters`` writes them.
     """
 
     linter: Linter
@@ -43,6 +43,7 @@ class Linting:
     make: Callable[..., NoteWork] = make_work
     texts: bool = False
     settings: Callable[[Note, str | None], str] = lambda note, path: ""
+    shown: Callable[[Note, str | None], str] = lambda note, path: note.text
     linted: int = 0
     from_cache: int = 0
     resumed: int = 0
@@ -83,7 +84,7 @@ class Linting:
                 continue
             settings = self.settings(note, item.source.path)
             key = self.keys.of(note, written, settings)
-            text = note.text if self.texts else None
+            text = self.shown(note, item.source.path) if self.texts else None
             self.store.add(Row(key, note.id, note.clinician_id, item.source.path, item.source.row, text=text))
             if key in self._under_way or self._known(key):
                 self.done()

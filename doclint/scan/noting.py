@@ -58,7 +58,9 @@ class Noting:
         result = with_evidence(judged.result, self._evidence)
         by = self._linters.config(judged.note, result.source.path).yardstick
         self._summary.add(result, by.fail_on)
-        self._reporter.note(result, judged.note.text if self._evidence is Evidence.FULL else "", by)
+        full = self._evidence is Evidence.FULL
+        linter = self._linters.linter_of(judged.note, result.source.path)
+        self._reporter.note(result, linter.shown(judged.note) if full else "", by)
         for reason in result.errors:
             place = result.source.path or ""
             self._entries.append(InputError(source=place, row=result.source.row, id=result.id, reason=reason))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doclint.note import Note
+from doclint.privacy import Redaction
 from doclint.report.base import Run, Yardstick
 from doclint.report.forms import Evidence
 from doclint.result import InputError
@@ -107,8 +108,10 @@ class Scan:
 
         linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, done)
         linting.texts = self.evidence is Evidence.FULL
-        if self.linters:
-            linting.settings = self.linters.settings
+        linting.shown = lambda note, path: self.linter.shown(note)
+        if linters := self.linters:
+            linting.settings = linters.settings
+            linting.shown = lambda note, path: linters.linter_of(note, path).shown(note)
         for error in self.errors:
             store.add(Row(error=error.model_dump_json()))
         linting(read(self.files, self.reading, progress))
@@ -194,6 +197,7 @@ class Scan:
             texts,
             self.by,
         )
+        writing.dates = self.linter.redact is not Redaction.DATES
         writing.tally.repeated = store.repeated()
         for stored in store.rows():
             writing(stored)

@@ -40,7 +40,7 @@ class NoteWork:
             packed = zlib.compress(result.model_dump_json().encode(), 1)
         except (PydanticSerializationError, UnicodeError, RecursionError):
             return Judged(None, "the result cannot be written")
-        record = record_of(note, facts, result)
+        record = record_of(note, facts, result, shown=linter.shown(note))
         if record is None:
             return Judged(packed)
         if settings:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from doclint.note import MAX_TEXT
@@ -13,7 +14,7 @@ from doclint.sources import docx, html, pdf, rtf
 from doclint.sources.blocks import Block, Document, joined
 from doclint.sources.detect import OLE, old_office
 from doclint.sources.encoding import open_text, undecoded
-from doclint.sources.model import File, ReadOptions, Rows, UnreadableError, Watcher
+from doclint.sources.model import File, Loaded, ReadOptions, Rows, UnreadableError, Watcher
 from doclint.sources.records import item_of
 
 __all__ = ["MAX_DOCUMENT", "Document", "fits", "rows", "text_of"]
@@ -36,7 +37,9 @@ def fits(sample: bytes) -> bool:
 def rows(stream: BinaryIO, file: File, options: ReadOptions, watcher: Watcher) -> Rows:
     """The one note of a document. Raises UnreadableError."""
     data = _whole(stream)
-    yield item_of({"text": text_of(data, name=file.name).text}, file, None)
+    document = text_of(data, name=file.name)
+    item = item_of({"text": document.text}, file, None)
+    yield replace(item, places=document.places) if isinstance(item, Loaded) else item
 
 
 def text_of(data: bytes, *, content_type: str | None = None, name: str = "") -> Document:

@@ -34,10 +34,13 @@ SAMPLE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A note and where it came from."""
+    """A note and where it came from. Of a document, ``places`` are the offsets where its blocks begin, in order, and
+    what a person calls each: ``page 2``, ``paragraph 7``, ``table 1, row 3``.
+    """
 
     note: Note
     source: Source
+    places: tuple[tuple[int, str], ...] = ()
 
 
 Item = Loaded | InputError

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from doclint.sources.blocks import Block, clean
 from doclint.sources.model import UnreadableError
+from doclint.sources.pdf_columns import unfolded
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -88,7 +89,7 @@ def _text(page: PageObject) -> str:
         return plain
     if _letters(plain) > 1.02 * _letters(laid) + 5:
         return plain
-    return _INDENT.sub("    ", _WIDE.sub("  ", laid))
+    return _INDENT.sub("    ", _WIDE.sub("  ", unfolded(laid)))
 
 
 def _letters(text: str) -> int:

@@ -32,6 +32,7 @@ from doclint.sources.columns import FIELDS
 from doclint.training.agreement import agreement
 from doclint.training.card import figures_table
 from doclint.training.corpus import read, split_of
+from doclint.training.identifiers import table
 from doclint.training.scores import severities
 
 ROOT = Path(__file__).parents[2]
@@ -291,6 +292,11 @@ def intervals_table() -> str:
     return "\n".join(lines)
 
 
+def identifiers_table() -> str:
+    """How many identifiers of the marked notes are masked."""
+    return table(ROOT / "corpora")
+
+
 TABLES = {
     "README.md": {"rules": rules_table, "headlines": headline_table},
     "docs/accuracy.md": {"accuracy": accuracy_table},
@@ -300,6 +306,7 @@ TABLES = {
     "docs/dashboards.md": {"findings": findings_table},
     "docs/episodes.md": {"rules": episode_rules_table, "intervals": intervals_table},
     "docs/formats.md": {"columns": names_table},
+    "docs/privacy.md": {"identifiers": identifiers_table},
     "corpora/README.md": {"counts": corpus_table, "agreement": agreement_table},
 }
 

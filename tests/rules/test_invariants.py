@@ -18,7 +18,7 @@ SEVERITIES = {
     "error": "ACT001 ACT002 ACT003 ACT005 ACT006 GOL001 GOL002 GOL003 AST001 SKL001 TIM001 TIM002 TIM003 "
     "CLM001 CLM002 CLM003 CLM004 CLM007 EPI001 EPI005",
     "warning": "ACT004 GOL004 AST002 SKL002 SKL003 TIM005 TIM006 TIM007 CLM005 CLM006 DOC001 EPI002 EPI003 EPI004",
-    "info": "TIM004 CLM008",
+    "info": "TIM004 CLM008 PHI001",
 }
 """Annotation.md, section 3."""
 CLINICAL = ("ACT", "GOL", "AST", "SKL")
@@ -28,7 +28,7 @@ each_rule = pytest.mark.parametrize("rule", BUILTIN, ids=lambda rule: rule.code)
 
 
 def test_the_catalogue_is_complete_and_in_order() -> None:
-    families = ("ACT", "GOL", "AST", "SKL", "TIM", "CLM", "EPI", "DOC")
+    families = ("ACT", "GOL", "AST", "SKL", "TIM", "CLM", "EPI", "DOC", "PHI")
     codes = [rule.code for rule in BUILTIN]
     assert sorted(codes) == sorted(" ".join(SEVERITIES.values()).split())
     assert codes == sorted(codes, key=lambda code: (families.index(code[:3]), code))

@@ -9,12 +9,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from doclint.privacy import Redaction
 from doclint.rules.ruling import Ruling
 from doclint.scan.courses import Courses
 from doclint.scan.spark import episodes, finishing
 from doclint.scan.spark.frames import through
 from doclint.scan.spark.linting import LINTED, Linting
-from doclint.scan.spark.reading import FILES, READ, TEXTS, Reading, texts
+from doclint.scan.spark.reading import FILES, READ, TEXTS, Reading, Texts
 from doclint.scan.spark.remote import Listed, ReadingBytes
 from doclint.scan.spark.session import SparkError
 from doclint.scan.spark.units import PART, Unit, count_lines, first
@@ -94,6 +95,8 @@ class Job:
         if self._read is None or not keys:
             return {}
         wanted = self._read.where(F.hex("key").isin([key.hex().upper() for key in keys])).select("key", "note")
+        redact = self.reading.linter["redact"]
+        texts = Texts(Redaction(redact) if redact else None)
         found = through(wanted.dropDuplicates(["key"]), texts, TEXTS).collect()
         return {bytes(row.key): (row.text, row.characters) for row in found}
 

@@ -15,6 +15,7 @@ from pydantic_core import PydanticSerializationError
 
 from doclint.linter import Linter
 from doclint.note import Note
+from doclint.privacy import Redaction, shown
 from doclint.result import InputError
 from doclint.scan.judge import failure, prepared
 from doclint.scan.keys import Keys
@@ -72,11 +73,16 @@ class Reading:
             yield (unit.first, *[None] * 7, json.dumps(seen.files))
 
 
-def texts(rows: Rows) -> Rows:
-    """The rows of ``TEXTS`` from keys and notes as JSON."""
-    for key, written in rows:
-        text = Note.model_validate_json(written).text
-        yield (key, text[:LONGEST], len(text))
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Makes rows of ``TEXTS`` from keys and notes as JSON."""
+
+    redact: Redaction | None = None
+
+    def __call__(self, rows: Rows) -> Rows:
+        for key, written in rows:
+            text = shown(Note.model_validate_json(written), self.redact)
+            yield (key, text[:LONGEST], len(text))
 
 
 @lru_cache(maxsize=4)

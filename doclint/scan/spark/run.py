@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from doclint.privacy import Redaction
 from doclint.report.forms import Evidence
 from doclint.result import InputError
 from doclint.scan import page
@@ -121,7 +122,14 @@ class SparkScan:
             Reading(options, scan.reading, scan.prepare),
             Linting(options, scan.note_timeout),
             scan.linter.ruling,
-            Finishing(scan.identifiers, scan.evidence, scan.acceptances, known, scan.by(None)),
+            Finishing(
+                scan.identifiers,
+                scan.evidence,
+                scan.acceptances,
+                known,
+                scan.by(None),
+                scan.linter.redact is not Redaction.DATES,
+            ),
             remote,
         )
 
