@@ -14,11 +14,11 @@ import pytest
 from pyarrow.parquet import ParquetFile, read_table
 
 from doclint.linter import Linter
+from doclint.privacy.fields import identifies, without_identifiers
 from doclint.report.base import Run
 from doclint.report.forms import Evidence
 from doclint.rules.registry import load_rules
 from doclint.scan.acceptances import AcceptanceError, Acceptances, read_acceptances
-from doclint.privacy.fields import identifies, without_identifiers
 from doclint.scan.findings import COLUMNS, ParquetTable
 from doclint.scan.finished import ReportError, check_finished
 from doclint.scan.identifiers import KeyFileError, Pseudonyms, pseudonyms
