@@ -25,7 +25,7 @@ class Expected(Phrases):
     def _labelled(self) -> None:
         kinds, pattern = _labels()
         for match in pattern.finditer(self._text):
-            kind = kinds["".join(match[1].lower().split())]
+            kind = kinds["".join(match[1].casefold().split())]
             sign = match[2].strip()
             place = self._next(match.end())
             if (
