@@ -149,7 +149,7 @@ def test_a_name_that_was_told_once_is_found_again() -> None:
 
 
 def test_what_the_fields_of_the_note_tell_is_found_in_its_text() -> None:
-    text = "Did stairs, then Quillborne rested; chart 77-4410."
+    text = "Stairs, min A, Quillborne; chart 77-4410."
     assert found(text) == []
     assert found(text, known=("Vashti Quillborne", "77-4410")) == [("NAME", "Quillborne"), ("OTHER", "77-4410")]
 
