@@ -27,9 +27,8 @@ def parse_claim(text: str) -> tuple[ClaimLine, ...]:
         if units and not (units.isascii() and units.strip().isdecimal() and len(units.strip()) < 5):
             raise ClaimError(f"claim line {part.strip()[:40]!r}: units are a whole number up to 9999, as in 97530:2:GP")
         try:
-            lines.append(
-                ClaimLine.model_validate({"code": code, "units": int(units) if units else None, "modifiers": modifiers})
-            )
+            counted = int(units.strip()) if units else None
+            lines.append(ClaimLine.model_validate({"code": code, "units": counted, "modifiers": modifiers}))
         except ValidationError as error:
             reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
             raise ClaimError(f"claim line {part.strip()[:40]!r}: {reason}, as in 97530:2:GP,97140:1:GP+59") from None

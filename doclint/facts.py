@@ -103,7 +103,7 @@ class Cue:
     """Words that decide a rule and are no entity: help without amount, one-on-one, lateness, a stock phrase.
 
     ``kind``: ``vague_help``, ``stock_response``, ``not_one_on_one``, ``separate_one_on_one``, ``shortened``,
-    ``functional_word``.
+    ``several_patients``, ``functional_word``.
     """
 
     kind: str

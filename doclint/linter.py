@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from doclint.claim import parse_claim
 from doclint.facts import Facts, Mention
-from doclint.nlp.chart import chart_of
 from doclint.nlp.model.confidence import read_confidence
 from doclint.nlp.model.relation import read_relation
 from doclint.nlp.model.services import MODALITY, SCORE, modality_codes, read_services
-from doclint.nlp.pipeline import MODELS, load
+from doclint.nlp.pipeline import MODELS, load, read
 from doclint.nlp.publish import facts_of
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import Policy, load_policy
@@ -25,16 +24,16 @@ from doclint.result import (
     CodeUse,
     Element,
     Elements,
-    Entity,
     Finding,
-    Related,
     Result,
     Severity,
     Source,
     Verdict,
 )
-from doclint.rules.base import CODE, Context, Draft, Rule
-from doclint.rules.registry import Selection, load_rules
+from doclint.rules.base import CODE, Context
+from doclint.rules.finding import At, finding_of
+from doclint.rules.registry import load_rules
+from doclint.rules.ruling import Ruling
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -55,12 +54,6 @@ ENTITY_LABELS = frozenset(
         "EQUIPMENT",
     }
 )
-_NOT_NEEDED = ["doclint_publish"]
-"""Components that write what only readers of the Doc look at."""
-_MOST_STRINGS = 100_000
-"""Different words that spaCy's vocabulary may keep; more, and the pipeline is loaded anew: it forgets no word by
-itself.
-"""
 _OTHER_KINDS = (
     "evaluation",
     "discharge",
@@ -90,9 +83,14 @@ class Linter:
     ``select`` and ``ignore`` take rule codes or their beginnings (``"TIM"``, ``"TIM,GOL002"``, ``["TIM", "GOL002"]``).
     Every rule runs, and the verdict is made from the findings of those that are left: it covers no more than them. A
     rule that is off by default is on where ``select`` names it. ``discipline`` (PT or OT) and ``date`` stand in where a
-    note does not give its own. ``redact`` (``"identifiers"``, or ``"dates"`` for dates too) masks direct identifiers in
-    all that a result repeats of its note. Raises ValueError for a profile, model, discipline, date, rule or redaction
-    that does not exist.
+    note does not give its own.
+
+    ``mandatory`` rules count whatever is selected, as do those that the payer's profile makes mandatory; ``preview``
+    rules count where asked for. ``severity`` gives rules another severity; ``thresholds`` the confidence (0 to 1) below
+    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other.
+
+    ``redact`` (``"identifiers"``, or ``"dates"`` for dates too) masks direct identifiers in all that a result repeats
+    of its note. Raises ValueError for a profile, model, discipline, date, rule or redaction that does not exist.
     """
 
     def __init__(
@@ -104,6 +102,10 @@ class Linter:
         ignore: str | Sequence[str] = (),
         discipline: str | None = None,
         date: dt.date | None = None,
+        preview: bool = False,
+        mandatory: str | Sequence[str] = (),
+        severity: Mapping[str, Severity] | None = None,
+        thresholds: Mapping[str, float | tuple[float, float]] | None = None,
         redact: str | None = None,
     ) -> None:
         if model not in MODELS:
@@ -116,7 +118,15 @@ class Linter:
         self.date = date
         self.redact = Redaction(redact) if redact is not None else None
         load_policy(profile, date)
-        self.selection = Selection.of(select, ignore)
+        self.ruling = Ruling.of(
+            select=select,
+            ignore=ignore,
+            mandatory=mandatory,
+            preview=preview,
+            severity=severity,
+            thresholds=thresholds,
+        )
+        self.selection = self.ruling.selection
         self.rules = tuple(rule for rule in load_rules() if self.selection.names(rule.code))
         """The rules of the selection, in running order; a payer's profile may switch some of them off."""
         self.options: dict[str, Any] = {
@@ -127,28 +137,34 @@ class Linter:
             "discipline": self.discipline,
             "date": date,
             "redact": self.redact.value if self.redact else None,
+            "preview": preview,
+            "mandatory": self.selection.mandatory,
+            "severity": dict(self.ruling.severity),
+            "thresholds": {code: tuple(limit) for code, limit in self.ruling.thresholds.items()},
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
-        self._nlp: Language | None = None
+        self._pipeline = _Pipeline(model)
 
     @property
     def nlp(self) -> Language:
         """The pipeline, loaded at first use."""
-        if self._nlp is None:
-            self._nlp = load(self.model)
-        return self._nlp
+        return self._pipeline.loaded()
+
+    def beside(self, **options: Any) -> Linter:
+        """A linter with other options, which shares the loaded pipeline where it has the same model."""
+        other = Linter(**options)
+        if other.model == self.model:
+            other._pipeline = self._pipeline
+        return other
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
-        nlp = self.nlp
-        doc = nlp(text, disable=_NOT_NEEDED)
-        facts = facts_of(doc)
+        chart = read(self.nlp, text)
+        facts = facts_of(chart)
         if (services := read_services(self.model)) is not None:
-            facts = replace(facts, scores=facts.scores | services.scores(chart_of(doc)))
+            facts = replace(facts, scores=facts.scores | services.scores(chart))
         if (relation := read_relation(self.model)) is not None:
             facts = replace(facts, scores=facts.scores | relation.scores(facts))
-        if len(nlp.vocab.strings) > _MOST_STRINGS:
-            self._nlp = None
         return facts
 
     def lint(
@@ -198,7 +214,8 @@ class Linter:
         calibration = read_confidence(self.model)
         for rule in load_rules() if applies else ():
             counts = self.selection.counts(rule, policy)
-            if not (counts or rule.enabled or policy.enabled(rule)):
+            on = rule.status != "preview" and (rule.enabled or policy.enabled(rule))
+            if not (counts or on):
                 continue  # all but what nobody switched on: some keep silent where another has reported
             try:
                 draft = next(iter(rule().check(context)), None)
@@ -212,25 +229,44 @@ class Linter:
                 draft = replace(draft, confidence=calibration.of(rule.code, draft.confidence))
             context.reported[rule.code] = draft
             if counts:
-                findings.append(_finding(rule, draft, note, identifier, policy))
+                at = At.of(note.text, draft.start, draft.end)
+                words = " ".join(at.excerpt.lower().split())
+                finding = finding_of(rule, draft, at, policy, (identifier, rule.code, words))
+                if settled := self.ruling.settled(finding, policy):
+                    findings.append(settled)
         findings.sort(key=order)
-        result = Result(
-            id=identifier,
-            source=source,
-            profile=profile,
-            date_of_service=note.date_of_service,
-            discipline=note.discipline,
-            verdict=verdict_of(findings) if applies else "not_applicable",
-            codes=codes,
-            elements=_elements(context),
-            better_codes=better_codes(facts, context.reported) if applies else (),
-            entities=tuple(_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS),
-            findings=tuple(findings),
-            information=_information(note, facts, codes, policy, applies=applies),
-            errors=tuple(errors),
-            extra=note.extra,
+        result = Result.model_validate(
+            {
+                "id": identifier,
+                "source": source,
+                "profile": profile,
+                "date_of_service": note.date_of_service,
+                "discipline": note.discipline,
+                "verdict": verdict_of(findings) if applies else "not_applicable",
+                "codes": codes,
+                "elements": _elements(context),
+                "better_codes": better_codes(facts, context.reported) if applies else (),
+                "entities": [_entity(m) for m in facts.mentions if m.label in ENTITY_LABELS],
+                "findings": findings,
+                "information": _information(note, facts, codes, policy, applies=applies),
+                "errors": errors,
+                "extra": note.extra,
+            }
         )
         return Masking.of(note, self.redact).result(result) if self.redact else result
+
+
+class _Pipeline:
+    """A pipeline that is loaded at first use; linters of the same model share it."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._nlp: Language | None = None
+
+    def loaded(self) -> Language:
+        if self._nlp is None:
+            self._nlp = load(self._model)
+        return self._nlp
 
 
 def order(finding: Finding) -> tuple[int, str]:
@@ -257,9 +293,8 @@ def codes_of(note: Note, facts: Facts) -> tuple[CodeUse, ...]:
         units = named.units if known is None or known.units is None else known.units
         modifiers = named.modifiers if known is None else tuple(dict.fromkeys([*known.modifiers, *named.modifiers]))
         found[named.code] = CodeUse(code=named.code, units=units, modifiers=modifiers, origin="note")
-    for code, use in found.items():
-        minutes = next((m.minutes for m in facts.minutes if m.kind == "code" and m.code == code), None)
-        found[code] = use.model_copy(update={"minutes": minutes})
+    minutes = {m.code: m.minutes for m in reversed(facts.minutes) if m.kind == "code"}
+    found = {code: use.model_copy(update={"minutes": minutes.get(code)}) for code, use in found.items()}
     return tuple(found.values()) or (CodeUse(code=CODE, origin="assumed"),)
 
 
@@ -326,45 +361,20 @@ def _discipline(given: str | None) -> Discipline | None:
     raise ValueError(f"discipline {given!r}: give {' or '.join(get_args(Discipline))}")
 
 
-def _finding(rule: type[Rule], draft: Draft, note: Note, identifier: str, policy: Policy) -> Finding:
-    text = note.text
-    start, end = max(0, min(draft.start, len(text))), max(0, min(draft.end, len(text)))
-    line_start = text.rfind("\n", 0, start) + 1
-    excerpt = text[start:end]
-    print_of = "\x1f".join([identifier, rule.code, " ".join(excerpt.lower().split())])
-    return Finding(
-        rule=rule.code,
-        name=rule.name,
-        severity=policy.severity(rule),
-        message=draft.message,
-        suggestion=rule.suggestion,
-        start=start,
-        end=end,
-        line=text.count("\n", 0, start) + 1,
-        column=start - line_start + 1,
-        excerpt=excerpt,
-        confidence=round(draft.confidence, 3),
-        authority=rule.authority,
-        reference=rule.reference,
-        related=tuple(Related(start=m.start, end=m.end, label=m.label) for m in draft.related),
-        cue=draft.cue,
-        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-    )
-
-
-def _entity(mention: Mention) -> Entity:
-    return Entity(
-        label=mention.label,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        status=mention.status,
-        value=mention.value,
-        section=mention.section,
-        code=mention.code,
-        functions=mention.functions,
-        cue=mention.cue,
-    )
+def _entity(mention: Mention) -> dict[str, Any]:
+    """The fields of an Entity: the Result makes all of them at once."""
+    return {
+        "label": mention.label,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "status": mention.status,
+        "value": mention.value,
+        "section": mention.section,
+        "code": mention.code,
+        "functions": mention.functions,
+        "cue": mention.cue,
+    }
 
 
 def _elements(context: Context) -> Elements:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
@@ -40,11 +41,13 @@ _FALSE_STARTS = 4
 @dataclass(frozen=True, slots=True)
 class Failed:
     """What comes back for a task without a result: it took too ``slow`` a time, its process ``died``, or it ``raised``
-    an exception, of which ``kind`` is the type's name (its message may hold a note's text).
+    an exception, of which ``kind`` is the type's name (its message may hold a note's text). ``said`` is what a process
+    could not start for: no task was there yet.
     """
 
     why: Literal["slow", "died", "raised"]
     kind: str = ""
+    said: str = ""
 
 
 class WorkerError(RuntimeError):
@@ -115,7 +118,7 @@ def work_in_processes(
 
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[T]):
-    process: multiprocessing.process.BaseProcess
+    process: BaseProcess
     connection: Connection
     since: float = field(default_factory=time.monotonic)
     """When it last began something."""
@@ -137,7 +140,6 @@ class _Pool(Generic[T, R]):
         jobs: int,
         limit: float | None,
     ) -> None:
-        self._context = multiprocessing.get_context("spawn")
         self._start = (make, options)
         self._tasks = enumerate(tasks)
         self._jobs = jobs
@@ -160,7 +162,7 @@ class _Pool(Generic[T, R]):
 
     def close(self) -> None:
         for worker in self._workers:
-            self._end(worker)
+            end(worker.process, worker.connection)
         self._workers.clear()
 
     def _feed(self) -> None:
@@ -169,7 +171,7 @@ class _Pool(Generic[T, R]):
             if worker.loaded and not worker.given:
                 if worker.done >= _LIFE:
                     self._workers.remove(worker)
-                    self._end(worker)
+                    end(worker.process, worker.connection)
                 elif chunk := self._next():
                     self._give(worker, chunk)
         loading = sum(not worker.loaded for worker in self._workers)
@@ -244,7 +246,7 @@ class _Pool(Generic[T, R]):
     def _lost(self, worker: _Worker[T], failure: Failed) -> None:
         """End a process; the task that it was at has failed, the others are done again."""
         self._workers.remove(worker)
-        self._end(worker)
+        end(worker.process, worker.connection)
         if worker.loaded:
             self._deaths += failure.why == "died"
         else:
@@ -258,18 +260,31 @@ class _Pool(Generic[T, R]):
 
     def _begin(self) -> None:
         """Start one more process."""
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, *self._start), daemon=True)
         with _without_interrupts():  # one that is half started would tell of it
-            process.start()
-            self._workers.append(_Worker(process, ours))
-        theirs.close()
+            self._workers.append(_Worker(*begin(*self._start)))
 
-    def _end(self, worker: _Worker[T]) -> None:
-        worker.connection.close()
-        worker.process.kill()
-        worker.process.join()
-        worker.process.close()
+
+def begin(make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> tuple[BaseProcess, Connection]:
+    """A process that makes its work by ``make(**options)``, and the connection to it.
+
+    It sends None when it is ready to work, or a Failed. From then on it is sent lists of tasks, and sends a result (or
+    a Failed) for each.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, make, options), daemon=True)
+    with _without_interrupts():
+        process.start()
+    theirs.close()
+    return process, ours
+
+
+def end(process: BaseProcess, connection: Connection) -> None:
+    """End a process that ``begin`` started, whatever it is at."""
+    connection.close()
+    process.kill()
+    process.join()
+    process.close()
 
 
 def _serve(connection: Connection, make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> None:
@@ -278,7 +293,7 @@ def _serve(connection: Connection, make: Callable[..., Work[Any, Any]], options:
     try:
         work = make(**options)
     except Exception as error:
-        connection.send(Failed("raised", type(error).__name__))
+        connection.send(Failed("raised", type(error).__name__, str(error)))
         return
     gc.collect()
     gc.freeze()  # what is loaded stays: only what notes leave behind is looked through

@@ -39,7 +39,7 @@ Kind = Literal["pass", "fail", "near_miss"]
 KINDS: tuple[Kind, ...] = ("pass", "fail", "near_miss")
 
 _FIELDS = frozenset({"name", "text", "claim", "profile", "discipline", "date", "signed_by", "marked", "xfail"})
-_MARK = re.compile(r"⟦([A-Z]+)(?:@([a-z_]+))?(?:=([^|⟧]*))?\|([^⟦⟧]*)⟧")
+_MARK = re.compile(r"⟦([A-Z]+)(?:@([a-z_]+))?(?:=([^|⟦⟧]*))?\|([^⟦⟧]*)⟧")
 _EXTRACTION = {*RULE_COMPONENTS, "doclint_sequence", "doclint_status"} - {
     "doclint_layout",
     "doclint_attribution",
@@ -177,4 +177,4 @@ def _note(case: Case, text: str) -> Note:
 
 @cache
 def _linter(profile: str) -> Linter:
-    return Linter(profile=profile)
+    return Linter(profile=profile, preview=True)

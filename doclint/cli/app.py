@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from doclint import __version__
-from doclint.cli import explain, extract, lint, policy, report, rules, scan, schema, train
+from doclint.cli import config, evaluate, explain, extract, lint, lsp, policy, report, rules, scan, schema, serve, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -38,11 +38,14 @@ def command() -> Any:
         ("explain", explain.explain),
         ("schema", schema.schema),
         ("profiles", policy.profiles),
+        ("serve", serve.serve),
+        ("lsp", lsp.lsp),
         ("train", train.train),
-        ("evaluate", train.evaluate),
+        ("evaluate", evaluate.evaluate),
     ):
         app.command(name)(function)
     app.add_typer(policy.app, name="policy")
+    app.add_typer(config.app, name="config")
     return typer.main.get_command(app)
 
 

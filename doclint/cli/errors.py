@@ -23,8 +23,8 @@ def say(message: str) -> None:
 
 def explain_failure(error: Exception) -> str:
     """The line for an exception that ended a command; an unforeseen one's message may hold a note's text."""
-    if isinstance(error, UsageError):
-        return str(error)
+    if isinstance(error, UsageError) or type(error).__name__ in ("RuleError", "LexiconError"):
+        return str(error)  # of a package with rules or vocabulary; such messages quote no note
     form = getattr(error, "format_message", None)
     if callable(form):
         return _usage(error, str(form()))

@@ -10,7 +10,6 @@ from typing import Annotated, Any, cast
 import typer
 
 from doclint.cli.errors import UsageError
-from doclint.cli.options import Model, Profile
 
 Corpora = Annotated[Path, typer.Option(metavar="DIR", help="The corpora, as the project keeps them.")]
 
@@ -26,8 +25,8 @@ class EvaluationForm(StrEnum):
 def evaluate(
     corpora: Corpora = Path("corpora"),
     split: Annotated[str, typer.Option(metavar="train|development|test", help="Which notes.")] = "development",
-    model: Model = "fast",
-    profile: Profile = "medicare",
+    model: Annotated[str, typer.Option(metavar="fast", help="Model.")] = "fast",
+    profile: Annotated[str, typer.Option(metavar="NAME", help="Payer profile of the notes.")] = "medicare",
     form: Annotated[EvaluationForm, typer.Option("--format", help="How to print it.")] = EvaluationForm.TEXT,
     show: Annotated[int, typer.Option(metavar="N", min=0, help="Findings that differ from the gold.")] = 0,
     against: Annotated[

@@ -40,11 +40,14 @@ def explain(
 
 
 def _text(entry: Entry) -> str:
+    off = "" if entry.enabled else ", off by default"
     parts = [
-        f"{entry.code} {entry.name} ({entry.severity}{'' if entry.enabled else ', off by default'})",
+        f"{entry.code} {entry.name} ({entry.severity}{off}; {entry.status} since {entry.since})",
         entry.summary,
     ]
     for title, body in (
+        ("Deprecated", entry.deprecated),
+        ("Formerly", ", ".join(entry.formerly)),
         ("Why it matters", entry.reason),
         ("A note that it reports", entry.bad),
         ("A note that it passes", entry.good),

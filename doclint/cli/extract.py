@@ -33,7 +33,7 @@ SCHEMA = "doclint.entities/1"
 def extract(
     paths: Paths = None,
     form: Annotated[Plain, typer.Option("--format", help="How entities are written.")] = Plain.JSON,
-    model: Model = "fast",
+    model: Model = None,
     mapping: Map = None,
     stdin_filename: StdinName = None,
     redact: Redact = False,
@@ -43,7 +43,7 @@ def extract(
     files, errors = files_of(paths, stdin_filename)
     for error in errors:
         tell(error)
-    linter = LintOptions(model=model, redact=redaction(redact, redact_dates)).linter()
+    linters = LintOptions(model=model, redact=redaction(redact, redact_dates)).linters(files)
 
     from doclint.result import InputError
     from doclint.scan.judge import judge
@@ -52,7 +52,7 @@ def extract(
 
     binary_safe_stdout(machine=form is Plain.JSON)
     notes: list[dict[str, Any]] = []
-    for judged in judge(linter, read(files, ReadOptions(mapping=mapping_of(mapping)))):
+    for judged in judge(linters, read(files, ReadOptions(mapping=mapping_of(mapping)))):
         if isinstance(judged, InputError):
             errors.append(judged)
             tell(judged)

@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     from doclint.sources.model import File
 
 
-def files_of(paths: Sequence[str] | None, stdin_name: str | None) -> tuple[list[File], list[InputError]]:
-    """The files to read; standard input where none is named and something is piped in."""
-    from doclint.sources.paths import expand
-
+def inputs_of(paths: Sequence[str] | None, stdin_name: str | None) -> Sequence[str]:
+    """The inputs; standard input where none is named and something is piped in."""
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("no note given: name a file, or - to read standard input")
@@ -25,13 +23,19 @@ def files_of(paths: Sequence[str] | None, stdin_name: str | None) -> tuple[list[
         raise UsageError("standard input is closed: name a file in place of -")
     if stdin_name is not None and "-" not in paths:
         raise UsageError("--stdin-filename names standard input: give - as the path")
-    return expand(paths, stdin_name=stdin_name)
+    return paths
+
+
+def files_of(paths: Sequence[str] | None, stdin_name: str | None) -> tuple[list[File], list[InputError]]:
+    """The files to read, and an error for each input that names none."""
+    from doclint.sources.paths import expand
+
+    return expand(inputs_of(paths, stdin_name), stdin_name=stdin_name)
 
 
 def tell(error: InputError) -> None:
     """An input error as a line on standard error."""
-    row = f", row {error.row}" if error.row is not None else ""
-    say(f"{error.source}{row}: {error.reason}")
+    say(error.line)
 
 
 def binary_safe_stdout(*, machine: bool) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from doclint.cli.errors import UsageError
+from doclint.cli.errors import UsageError, say
 
 if TYPE_CHECKING:
-    from doclint.linter import Linter
+    from doclint.config import Linters
     from doclint.note import Note
     from doclint.report.base import Run
+    from doclint.sources.model import File
 
 
 class FailOn(StrEnum):
@@ -42,7 +43,10 @@ Paths = Annotated[
         metavar="PATH|-", show_default=False, help="Notes: files, folders, patterns, or - for standard input."
     ),
 ]
-Profile = Annotated[str, typer.Option(metavar="NAME", help="Payer profile of notes that name none.")]
+Profile = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", show_default="medicare", help="Payer profile of notes that name none."),
+]
 Discipline = Annotated[
     str | None, typer.Option(metavar="pt|ot", show_default=False, help="Discipline of notes that name none.")
 ]
@@ -63,8 +67,23 @@ Map = Annotated[
         "--map", metavar="FIELD=COLUMN", show_default=False, help="Which column holds a field; may be repeated."
     ),
 ]
-Fail = Annotated[FailOn, typer.Option("--fail-on", help="Severity from which the exit code is 1.")]
-Model = Annotated[str, typer.Option(metavar="fast", help="Model.")]
+Fail = Annotated[
+    FailOn | None, typer.Option("--fail-on", show_default="error", help="Severity from which the exit code is 1.")
+]
+Model = Annotated[str | None, typer.Option(metavar="fast", show_default="fast", help="Model.")]
+Preview = Annotated[
+    bool | None, typer.Option("--preview/--no-preview", show_default=False, help="Let rules in preview count.")
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        show_default=False,
+        help="This configuration for all notes; by default the doclint.toml or pyproject.toml nearest above each.",
+    ),
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration file.")]
 StdinName = Annotated[
     str | None,
     typer.Option("--stdin-filename", metavar="NAME", show_default=False, help="What to call standard input."),
@@ -83,31 +102,48 @@ def redaction(identifiers: bool, dates: bool) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class LintOptions:
-    """What decides how notes are judged."""
+    """What decides how notes are judged, as the command line gives it; None is for the configuration files to say."""
 
-    profile: str = "medicare"
+    profile: str | None = None
     discipline: str | None = None
     claim: str | None = None
     date: str | None = None
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-    model: str = "fast"
+    select: Sequence[str] | None = None
+    ignore: Sequence[str] | None = None
+    model: str | None = None
+    fail_on: FailOn | None = None
+    preview: bool | None = None
+    config: Path | None = None
+    isolated: bool = False
     redact: str | None = None
 
-    def linter(self) -> Linter:
-        """A linter made from them. Raises UsageError where an option is wrong, before anything heavy is loaded."""
-        arguments = self._arguments()
-        from doclint.linter import Linter
+    def linters(self, files: Iterable[File] = ()) -> Linters:
+        """What lints notes of these files, each as its configuration says. Raises UsageError where an option or a
+        configuration file is wrong, before anything heavy is loaded.
+        """
+        given, date = self._given()
+        from doclint.config import ConfigError, Linters, Resolver
+
+        try:
+            resolver = Resolver(config=self.config, isolated=self.isolated, given=given)
+            resolver.of()
+            for file in files:
+                resolver.of(file.path)
+        except ConfigError as error:
+            raise UsageError(str(error)) from None
+        self.prepare()
+        for told in resolver.told:
+            say(told)
         from doclint.nlp.model.weights import ModelError
 
         try:
-            linter = Linter(**arguments)
-            _ = linter.nlp  # a model that cannot be loaded is told here, once
+            linters = Linters(resolver, date=date, redact=self.redact)
+            _ = linters.linter.nlp  # a model that cannot be loaded is told here, once
         except (ValueError, ModelError) as error:
             raise UsageError(str(error)) from None
         gc.freeze()  # what is loaded stays; only what notes leave behind is looked through
         gc.enable()
-        return linter
+        return linters
 
     def prepare(self) -> Callable[[Note], Note]:
         """What ``--claim`` does to a note: it takes the place of the note's own claim."""
@@ -121,34 +157,17 @@ class LintOptions:
             raise UsageError(f"--claim: {error}") from None
         return lambda note: note.model_copy(update={"claim": lines})
 
-    def run(self, fail_on: FailOn) -> Run:
-        """The versions and options, for reports."""
-        from importlib.metadata import version
+    def run(self, linters: Linters, files: Iterable[File] = ()) -> Run:
+        """The versions and options, for reports. Where the files' configurations differ, ``configs`` holds each of
+        them, and the other values are those of the first.
+        """
+        from doclint.scan.noting import run_of
 
-        from doclint import __version__
-        from doclint.report.base import Run
+        found = [linters.resolver.of(file.path) for file in files] or [linters.resolver.of()]
+        return run_of(found, claim=self.claim, date=self.date, redact=self.redact)
 
-        versions = {
-            "version": __version__,
-            "model": self.model,
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "spacy": version("spacy"),
-        }
-        return Run(
-            versions,
-            {
-                "profile": self.profile,
-                "discipline": self.discipline,
-                "claim": self.claim,
-                "date": self.date,
-                "select": _codes(self.select),
-                "ignore": _codes(self.ignore),
-                "fail_on": fail_on.value,
-                "redact": self.redact,
-            },
-        )
-
-    def _arguments(self) -> dict[str, Any]:
+    def _given(self) -> tuple[dict[str, Any], dt.date | None]:
+        """The options that a configuration file can give too, by its names, and the date."""
         from doclint.note import Discipline
 
         if self.discipline is not None and self.discipline.upper() not in get_args(Discipline):
@@ -157,52 +176,27 @@ class LintOptions:
             date = dt.date.fromisoformat(self.date) if self.date is not None else None
         except ValueError:
             raise UsageError(f"--date {self.date}: give a date as 2026-03-02") from None
-        _check_profile(self.profile)
-        self.prepare()
-        select, ignore = _codes(self.select), _codes(self.ignore)
-        _check_rules("--select", self.select)
-        _check_rules("--ignore", self.ignore)
+        if self.config is not None and self.isolated:
+            raise UsageError("--config names a file and --isolated reads none: leave one of them out")
         return {
             "profile": self.profile,
-            "model": self.model,
-            "select": select,
-            "ignore": ignore,
             "discipline": self.discipline.upper() if self.discipline else None,
-            "date": date,
-            "redact": self.redact,
-        }
+            "select": _codes("--select", self.select),
+            "ignore": _codes("--ignore", self.ignore),
+            "model": self.model,
+            "fail_on": self.fail_on.value if self.fail_on else None,
+            "preview": self.preview,
+        }, date
 
 
-def _codes(given: Sequence[str]) -> list[str]:
+def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...] | None:
     """Rule codes of an option that may be repeated and hold several, parted by commas."""
-    return [code.strip().upper() for part in given for code in part.split(",") if code.strip()]
-
-
-def _check_rules(option: str, given: Sequence[str]) -> None:
-    codes = _codes(given)
-    if given and not codes:
-        raise UsageError(f"{option}: name at least one rule, as in TIM,GOL002")
+    if not given:
+        return None
+    codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
     if not codes:
-        return
-    from doclint.report import catalogue
-
-    for code in codes:
-        if not any(entry.code.startswith(code) for entry in catalogue.entries()):
-            raise UsageError(f"{option}: no rule {code!r}; {catalogue.near(code)}")
-
-
-def _check_profile(name: str) -> None:
-    import difflib
-
-    from doclint.policy import load_policy, profile_names
-
-    try:
-        load_policy(name)
-    except ValueError as error:
-        near = difflib.get_close_matches(name, profile_names(), n=1)
-        raise UsageError(
-            f"--profile: no profile {name!r}; did you mean {near[0]}?" if near else f"--profile: {error}"
-        ) from None
+        raise UsageError(f"{option}: name at least one rule, as in TIM,GOL002")
+    return codes
 
 
 def mapping_of(pairs: Sequence[str] | None) -> dict[str, str]:

@@ -224,22 +224,17 @@ def _state(policy: Policy, one: str, two: str) -> str:
 
 def profiles(form: Annotated[Form, _FORM] = Form.text) -> None:
     """The payer profiles, and the dates of the policy data that they use."""
-    from doclint.policy import PolicyError, load_policy, profile_names
-    from doclint.policy.store import imported
-    from doclint.policy.tables import BUILT_IN
+    from dataclasses import asdict
 
-    rows: list[dict[str, str]] = []
+    from doclint.policy import PolicyError
+    from doclint.report.payers import payers
+
     try:
-        for name in profile_names():
-            policy = load_policy(name)
-            whose = (policy.facts.follows, policy.facts.setting)
-            newest = next((t for t in imported() if (t.programme, t.setting) == whose), None)
-            data = newest.name if newest else f"built-in list, as of {BUILT_IN}"
-            rows.append({"name": name, "title": policy.facts.title, "counting": policy.method, "data": data})
+        rows = payers()
     except PolicyError as error:
         _refuse(error)
     if form is Form.json:
-        typer.echo(json.dumps(rows, indent=2))
+        typer.echo(json.dumps([asdict(row) for row in rows], indent=2))
         return
     for row in rows:
-        typer.echo(f"{row['name']}: {row['title']}. Units by {row['counting']} minutes; {row['data']}.")
+        typer.echo(f"{row.name}: {row.title}. Units by {row.counting} minutes; {row.data}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,13 @@ class Drawing(StrEnum):
     HTML = "html"
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+
+
+_ERRORS = 10_000
+_FOR_PROGRAMS = (Drawing.SARIF, Drawing.GITHUB, Drawing.JUNIT)
 
 
 def report(
@@ -30,7 +38,10 @@ def report(
         Path | None, typer.Option(metavar="OLD_DIR", show_default=False, help="An older scan: show what changed.")
     ] = None,
     form: Annotated[
-        Drawing, typer.Option("--format", help="html draws DIR/report.html; text and json print a summary alone.")
+        Drawing,
+        typer.Option(
+            "--format", help="html draws DIR/report.html; text and json print a summary alone, the others the findings."
+        ),
     ] = Drawing.HTML,
 ) -> None:
     """Draw the HTML page of a finished scan again, and show what changed since an older one.
@@ -38,6 +49,8 @@ def report(
     Findings are told apart by their fingerprints, which edits elsewhere in a note leave as they are. A finding is new
     or fixed where both scans hold its note; notes that only one of them holds are counted apart.
     """
+    if compare is not None and form in _FOR_PROGRAMS:
+        raise UsageError(f"--compare: leave it out, --format {form.value} holds the findings of one scan")
     from doclint.scan.compare import compare as compared
     from doclint.scan.finished import ReportError, check_finished, summary_of
 
@@ -51,6 +64,10 @@ def report(
             from doclint.scan.page import write
 
             write(folder, compare=changes)
+        elif form in _FOR_PROGRAMS:
+            binary_safe_stdout(machine=True)
+            _findings(folder, summary, form)
+            return
     except ReportError as error:
         raise UsageError(str(error)) from None
     binary_safe_stdout(machine=form is Drawing.JSON)
@@ -60,6 +77,26 @@ def report(
         return
     lines = _summary(summary) if form is Drawing.TEXT else [f"report: {folder / 'report.html'}"]
     print("\n".join([*lines, *(_changes(changes) if changes else ())]))
+
+
+def _findings(folder: Path, summary: dict[str, Any], form: Drawing) -> None:
+    """Print a scan's findings as `doclint lint` prints those of a run."""
+    from doclint.report.base import Run, Yardstick, open_reporter
+    from doclint.report.forms import Form
+    from doclint.report.summary import Summary
+    from doclint.result import InputError, Result
+    from doclint.scan.finished import errors, notes
+
+    by = Yardstick(fail_on=summary["run"].get("fail_on") or "error")
+    reporter = open_reporter(Form(form.value), sys.stdout, Run(summary["doclint"], summary["run"]))
+    counts = Summary()
+    for note in notes(folder):
+        result = Result.model_validate(note)
+        counts.add(result, by.fail_on)
+        reporter.note(result, "", by)
+    entries = [InputError.model_validate(entry) for entry in errors(folder, _ERRORS)]
+    counts.errors = len(entries)
+    reporter.close(counts, entries)
 
 
 def _summary(summary: dict[str, Any]) -> list[str]:

@@ -22,4 +22,5 @@ def rules(form: Annotated[Plain, typer.Option("--format", help="How the catalogu
     names = max((len(entry.name) for entry in entries()), default=0)
     for entry in entries():
         off = "  (off by default)" if not entry.enabled else ""
+        off += f"  ({entry.status} since {entry.since})" if entry.status != "stable" else ""
         print(f"{entry.code}  {entry.severity:<7}  {entry.name:<{names}}  {entry.summary}{off}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,15 +17,17 @@ from doclint.cli.errors import UsageError, say
 from doclint.cli.inputs import binary_safe_stdout, files_of, tell
 from doclint.cli.options import (
     Claim,
+    ConfigFile,
     Date,
     Discipline,
     Fail,
-    FailOn,
     Ignore,
+    Isolated,
     LintOptions,
     Map,
     Model,
     Plain,
+    Preview,
     Profile,
     Redact,
     RedactDates,
@@ -37,6 +40,7 @@ from doclint.report.forms import Evidence, Naming
 from doclint.sources.formats import Format
 
 if TYPE_CHECKING:
+    from doclint.config import Linters
     from doclint.result import InputError
     from doclint.scan.acceptances import Acceptances
     from doclint.scan.identifiers import Identifiers
@@ -64,14 +68,17 @@ def scan(
         str, typer.Option("--out", metavar="DIR", help="The report folder; an older report there is replaced.")
     ],
     form: Annotated[Plain, typer.Option("--format", help="How the summary is written.")] = Plain.TEXT,
-    profile: Profile = "medicare",
+    profile: Profile = None,
     discipline: Discipline = None,
     claim: Claim = None,
     date: Date = None,
     select: Select = None,
     ignore: Ignore = None,
-    fail_on: Fail = FailOn.ERROR,
-    model: Model = "fast",
+    fail_on: Fail = None,
+    model: Model = None,
+    preview: Preview = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
     mapping: Map = None,
     jobs: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Processes that lint.")] = 1,
     resume: Annotated[
@@ -134,7 +141,18 @@ def scan(
     exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
     """
     options = LintOptions(
-        profile, discipline, claim, date, select or (), ignore or (), model, redaction(redact, redact_dates)
+        profile,
+        discipline,
+        claim,
+        date,
+        select,
+        ignore,
+        model,
+        fail_on,
+        preview,
+        config,
+        isolated,
+        redaction(redact, redact_dates),
     )
     _check_engine(engine, master, {"--jobs": jobs > 1, "--resume": resume, "--cache": cache is not None})
     out, staged = _place(to, engine)
@@ -164,16 +182,18 @@ def scan(
     if bad:
         raise typer.Exit(USAGE)
 
-    linter = options.linter()
+    linters = options.linters(files)
+    if engine is Engine.SPARK:
+        _check_one(linters, files)
     from doclint.parallel import WorkerError
     from doclint.scan.run import Scan, ScanError
 
     try:
         whole = Scan(
-            linter,
+            linters.linter,
             files,
             reading,
-            options.run(fail_on),
+            options.run(linters, files),
             out,
             jobs=jobs,
             evidence=evidence,
@@ -186,6 +206,7 @@ def scan(
             note_timeout=note_timeout,
             recognised=recognised,
             tell=say,
+            linters=linters,
         )
         tally, summary = _on_spark(whole, master, addresses, staged) if engine is Engine.SPARK else whole()
     except (ScanError, FolderError) as error:
@@ -206,7 +227,7 @@ def scan(
     binary_safe_stdout(machine=form is Plain.JSON)
     print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, summary, place))
     bad_end = failed or not tally.summary.notes
-    raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.reaches(fail_on.value) else OK)
+    raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.failing else OK)
 
 
 def _check_engine(engine: Engine, master: str | None, local: dict[str, bool]) -> None:
@@ -224,6 +245,16 @@ def _check_engine(engine: Engine, master: str | None, local: dict[str, bool]) ->
         check()
     except SparkError as error:
         raise UsageError(str(error)) from None
+
+
+def _check_one(linters: Linters, files: Sequence[File]) -> None:
+    """Spark's workers read no configuration: one has to hold for all notes."""
+    resolver = linters.resolver
+    paths = [None, *(file.path for file in files)]
+    if any(resolver.has_overrides(path) or resolver.of(path) != resolver.of() for path in paths):
+        raise UsageError(
+            "--engine spark judges all notes alike: name one file without overrides by --config, or give --isolated"
+        )
 
 
 def _place(to: str, engine: Engine) -> tuple[Path, str | None]:

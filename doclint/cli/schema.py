@@ -19,6 +19,7 @@ class Subject(StrEnum):
     NOTE = "note"
     RESULT = "result"
     REPORT = "report"
+    CONFIG = "config"
 
 
 def schema(subject: Annotated[Subject, typer.Argument(help="What to describe.")]) -> None:
@@ -28,9 +29,11 @@ def schema(subject: Annotated[Subject, typer.Argument(help="What to describe.")]
 
 
 def schema_of(subject: Subject) -> dict[str, Any]:
-    """The JSON Schema of a note as it is read, of a result or a report as they are written."""
+    """The JSON Schema of a note as it is read, of a configuration file, of a result or a report as they are written."""
+    from pydantic import BaseModel
     from pydantic.json_schema import GenerateJsonSchema
 
+    from doclint.config import FileSettings
     from doclint.note import Note
     from doclint.result import Report, Result
 
@@ -40,9 +43,10 @@ def schema_of(subject: Subject) -> dict[str, Any]:
         def field_is_required(self, field: Any, total: bool) -> bool:
             return True
 
+    read: dict[Subject, type[BaseModel]] = {Subject.NOTE: Note, Subject.CONFIG: FileSettings}
     body = (
-        Note.model_json_schema(mode="validation")
-        if subject is Subject.NOTE
+        read[subject].model_json_schema(mode="validation")
+        if subject in read
         else (Result if subject is Subject.RESULT else Report).model_json_schema(
             schema_generator=Written, mode="serialization"
         )

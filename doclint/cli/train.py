@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from doclint.cli.errors import UsageError, say
-from doclint.cli.evaluate import evaluate
 
 if TYPE_CHECKING:
     from doclint.training.recipe import Recipe
-
-__all__ = ["evaluate", "train"]
 
 
 def train(

@@ -8,7 +8,7 @@ of the note's result.
 
 from doclint.episodes.found import Earlier, EpisodeFinding, as_finding
 from doclint.episodes.record import SORT, record_of
-from doclint.episodes.stream import courses, enabled_by, findings, policy_for
+from doclint.episodes.stream import courses, enabled_by, findings, policy_for, ruling_of
 from doclint.episodes.templates import Templates
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "findings",
     "policy_for",
     "record_of",
+    "ruling_of",
 ]

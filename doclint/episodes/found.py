@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from doclint.episodes.record import Place
 from doclint.policy import Policy
 from doclint.result import Finding
+from doclint.rules.base import Draft
+from doclint.rules.finding import At, finding_of
 from doclint.rules.registry import get_rule
 
 EARLIER = "{earlier}"
@@ -64,33 +64,16 @@ def found(
     )
 
 
-def as_finding(
-    found: EpisodeFinding, policy: Policy, *, identifier: str, name_of: Callable[[str], str] = str
-) -> Finding:
+def as_finding(found: EpisodeFinding, policy: Policy, *, identifier: str) -> Finding:
     """The finding as the note's result holds it.
 
-    ``identifier`` is what the fingerprint is made of (the note's own id); ``name_of`` gives the name under which the
-    report shows the earlier note. The fingerprint rests on note and rule alone, so it survives edits of every note.
+    ``identifier`` is what the fingerprint is made of (the note's own id). The fingerprint rests on note and rule alone,
+    so it survives edits of every note.
     """
     rule = get_rule(found.rule)
-    print_of = "\x1f".join([identifier, rule.code, "episode"])
     message = found.message
     if found.earlier is not None:
-        message = message.replace(EARLIER, name_of(found.earlier.id))
-    return Finding(
-        rule=rule.code,
-        name=rule.name,
-        severity=policy.severity(rule),
-        message=message,
-        suggestion=rule.suggestion,
-        start=found.start,
-        end=found.end,
-        line=found.line,
-        column=found.column,
-        excerpt=found.excerpt,
-        confidence=round(found.confidence, 3),
-        authority=rule.authority,
-        reference=rule.reference,
-        cue=found.cue,
-        fingerprint=hashlib.sha256(print_of.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-    )
+        message = message.replace(EARLIER, found.earlier.id)
+    draft = Draft(message, found.start, found.end, found.cue, confidence=found.confidence)
+    at = At(found.start, found.end, found.line, found.column, found.excerpt)
+    return finding_of(rule, draft, at, policy, (identifier, rule.code, "episode"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any
 
@@ -14,7 +16,8 @@ from doclint.episodes.limits import extended_course, no_progress, outside_plan, 
 from doclint.episodes.record import Visit, visit_of
 from doclint.episodes.templates import Templates
 from doclint.policy import Policy, load_policy
-from doclint.rules.registry import Selection, get_rule
+from doclint.rules.registry import get_rule
+from doclint.rules.ruling import RULING, Ruling
 
 MOST = 2000
 """Notes of one episode that are looked at together; a longer one, which is a clerical error, is cut in pieces."""
@@ -26,20 +29,21 @@ def findings(
     records: Iterable[tuple[int, dict[str, Any]]],
     templates: Templates,
     policy_for: Callable[[dict[str, Any]], Policy],
-    enabled: Callable[[str, Policy], bool],
+    enabled: Callable[[str, dict[str, Any], Policy], bool],
 ) -> Iterator[tuple[int, EpisodeFinding]]:
     """What shows over several notes, as (number of the note, finding).
 
     ``records`` come in the order of ``SORT``, each with its note's number. A note gets at most one finding of a rule.
-    ``enabled`` tells whether a rule's findings count with a policy. Notes without a date are left out, save that those
-    with a visit number are compared for clones among each other.
+    ``enabled`` tells whether a rule's findings count on the note of a record with a policy. Notes without a date are
+    left out, save that those with a visit number are compared for clones among each other.
     """
     for _, group in groupby(records, key=lambda item: (item[1]["patient"], item[1]["discipline"])):
         clones = Clones(templates)
         while piece := [visit_of(order, record) for order, record in islice(group, MOST)]:
             policies = {visit.order: policy_for(visit.raw) for visit in piece}
+            raw = {visit.order: visit.raw for visit in piece}
             for found in _of_piece(piece, clones, policies):
-                if enabled(found.rule, policies[found.order]):
+                if enabled(found.rule, raw[found.order], policies[found.order]):
                     yield found.order, found
 
 
@@ -48,9 +52,21 @@ def policy_for(record: dict[str, Any]) -> Policy:
     return load_policy(record["profile"], dt.date.fromisoformat(record["date"]) if record["date"] else None)
 
 
-def enabled_by(selection: Selection) -> Callable[[str, Policy], bool]:
-    """Whether a rule's findings count, by a linter's selection and the payer's profile."""
-    return lambda code, policy: selection.counts(get_rule(code), policy)
+def ruling_of(record: dict[str, Any], otherwise: Ruling) -> Ruling:
+    """What decides how findings on the note of a record count: its own settings, where it has some."""
+    settings = record.get("settings")
+    return _ruling(settings) if settings else otherwise
+
+
+@lru_cache(maxsize=256)
+def _ruling(settings: str) -> Ruling:
+    options = json.loads(settings)
+    return Ruling.of(**{name: options[name] for name in RULING})
+
+
+def enabled_by(ruling: Ruling) -> Callable[[str, dict[str, Any], Policy], bool]:
+    """Whether a rule's findings count, by a linter's ruling, or the note's own, and the payer's profile."""
+    return lambda code, record, policy: ruling_of(record, ruling).selection.counts(get_rule(code), policy)
 
 
 def courses(records: Iterable[dict[str, Any]]) -> list[Course]:

@@ -11,15 +11,15 @@ belongs to 97530.
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import NoteCode, Segment
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, Line, chart_for
+from doclint.nlp.chart import Chart, Line, Read, chart_for
 
 CODE = "97530"
 _CODE = re.compile(r"(?<![\dA-Za-z#$])(9[0-9]\d{3}|G0\d{3})(?!\d)")
@@ -93,7 +93,7 @@ class Attribution:
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_attribution", "doclint_layout")
         labels = self._labels(chart)
         _mark_grid(chart, labels)
@@ -105,13 +105,12 @@ class Attribution:
     def _labels(self, chart: Chart) -> list[_Label]:
         labels: list[_Label] = []
         heads = {header.first for header in chart.headers} | {header.last for header in chart.headers}
-        token = 0
-        while token < len(chart):
-            label = self._label_at(chart, token, heads)
+        after = 0
+        for token in chart.where({word for word in chart.placed() if word in self.names or _CODE.fullmatch(word)}):
+            label = self._label_at(chart, token, heads) if token >= after else None
             if label is None:
-                token += 1
                 continue
-            token = label.last
+            after = label.last
             if (
                 labels
                 and _adjacent(chart, labels[-1], label)
@@ -313,6 +312,7 @@ def _keys(chart: Chart) -> dict[str, str]:
 def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> None:
     at = {label.first: label for label in labels}
     header_at = {header.first: header for header in chart.headers}
+    events = sorted({*at, *header_at})
     key_lines = {
         line.number
         for line in chart.lines
@@ -348,7 +348,7 @@ def _attribute(chart: Chart, labels: list[_Label], keyed: dict[str, str]) -> Non
                     stop = next((t for t in range(token + 1, line.last) if t in at), line.last)
                     chart.code_of[token:stop] = [at[token].code] * (stop - token)
             continue
-        for token in range(line.first, line.last):
+        for token in events[bisect.bisect_left(events, line.first) : bisect.bisect_left(events, line.last)]:
             header = header_at.get(token)
             if (
                 header is not None
@@ -427,9 +427,10 @@ def _fill_rest(chart: Chart) -> None:
     chart.labelled = any(segment.code == CODE and worded(segment) for segment in chart.segments)
     if chart.labelled:
         return
-    for token in range(len(chart)):
-        if chart.code_of[token] is None and chart.section_of[token] not in _NO_TREATMENT:
-            chart.code_of[token] = CODE
+    chart.code_of = [
+        CODE if code is None and section not in _NO_TREATMENT else code
+        for code, section in zip(chart.code_of, chart.section_of, strict=True)
+    ]
 
 
 @Language.factory("doclint_attribution", requires=["doc._.doclint_chart"])

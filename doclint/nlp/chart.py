@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
-from doclint.nlp.tokenizer import pieces_of
+from doclint.nlp.tokenizer import Words
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
@@ -129,15 +133,37 @@ class Chart:
     links: list[Link] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
-    likely: dict[str, list[float]] = field(default_factory=dict)
+    likely: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Probability of an element for every token, where a model has read the note."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)
     """Components that have read the note."""
+    places: dict[str, list[int]] = field(default_factory=dict)
+    """Tokens by their lower-cased word, from the first question of ``where`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def where(self, words: AbstractSet[str]) -> list[int]:
+        """The tokens whose lower-cased word is one of ``words``, in order."""
+        places = self.placed()
+        if len(words) > len(places):
+            return sorted(token for word, tokens in places.items() if word in words for token in tokens)
+        return sorted(token for word in words if word in places for token in places[word])
+
+    def placed(self) -> dict[str, list[int]]:
+        """The tokens of every lower-cased word."""
+        if not self.places:
+            places: defaultdict[str, list[int]] = defaultdict(list)
+            for token, word in enumerate(self.lower):
+                places[word].append(token)
+            self.places = dict(places)
+        return self.places
+
+    def numbers(self) -> list[int]:
+        """The tokens that begin with a digit, in order."""
+        return sorted(token for word, tokens in self.placed().items() if word[0].isdecimal() for token in tokens)
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``."""
@@ -161,6 +187,7 @@ class Chart:
         return self.lines[self.line_of[token]]
 
 
+_WORDS = Words()
 _CHARTS: WeakKeyDictionary[Doc, Chart] = WeakKeyDictionary()
 
 
@@ -168,17 +195,21 @@ def chart_of(doc: Doc) -> Chart:
     """The Doc's chart, made at the first call."""
     chart = _CHARTS.get(doc)
     if chart is None:
-        chart = _CHARTS[doc] = _build(doc)
+        chart = _CHARTS[doc] = build(doc.text)
     return chart
 
 
-def chart_for(doc: Doc, component: str, *before: str) -> Chart:
-    """The Doc's chart for a component, with a note that it was there; raises ValueError where a component that must
-    come ``before`` it has not been.
+Read = TypeVar("Read", bound=Doc | Chart)
+"""What a component is called with and gives back: a Doc, or the chart of a text of which nobody needs a Doc."""
+
+
+def chart_for(read: Doc | Chart, component: str, *before: str) -> Chart:
+    """The chart for a component, with a note that it was there; raises ValueError where a component that must come
+    ``before`` it has not been.
 
     Mentions may come from elsewhere, so ``doclint_status`` is missed only where candidates wait and no mention stands.
     """
-    chart = chart_of(doc)
+    chart = read if isinstance(read, Chart) else chart_of(read)
     for needed in before:
         if needed not in chart.done and (needed != _JUDGE or (chart.candidates and not chart.mentions)):
             raise ValueError(
@@ -188,26 +219,31 @@ def chart_for(doc: Doc, component: str, *before: str) -> Chart:
     return chart
 
 
-def _build(doc: Doc) -> Chart:
-    """The chart of the Doc's text, in the clinic tokenizer's pieces whatever tokenizer made the Doc: all grammars read
+def build(text: str) -> Chart:
+    """The chart of a text, in the clinic tokenizer's pieces whatever tokenizer makes the Doc: all grammars read
     those.
     """
-    chart = Chart(text=doc.text)
-    words, lower, starts, ends, line_of = chart.words, chart.lower, chart.starts, chart.ends, chart.line_of
-    line, line_start, first, end = 0, 0, 0, 0
-    for word in pieces_of(chart.text):
-        start = end
-        end = start + len(word)
-        if word == "\n":
-            chart.lines.append(Line(line, line_start, start, first, len(words), body=first))
-            line, line_start, first = line + 1, end, len(words)
-        elif not word.isspace():
-            words.append(word)
-            lower.append(word.lower())
-            starts.append(start)
-            ends.append(end)
-            line_of.append(line)
-    chart.lines.append(Line(line, line_start, len(chart.text), first, len(words), body=first))
+    chart = Chart(text=text)
+    words, lower, starts, ends = chart.words, chart.lower, chart.starts, chart.ends
+    line_start = 0
+    for number, line in enumerate(text.split("\n")):
+        first, at = len(words), line_start
+        chunks = line.split()
+        plain = " ".join(chunks) == line
+        for chunk in chunks:
+            if not plain:
+                at = text.find(chunk, at)
+            for word, low, size in _WORDS[chunk]:
+                words.append(word)
+                lower.append(low)
+                starts.append(at)
+                at += size
+                ends.append(at)
+            at += plain
+        chart.line_of += [number] * (len(words) - first)
+        line_end = line_start + len(line)
+        chart.lines.append(Line(number, line_start, line_end, first, len(words), body=first))
+        line_start = line_end + 1
     size = len(words)
     chart.section_of = [None] * size
     chart.code_of = [None] * size

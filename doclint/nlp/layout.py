@@ -7,18 +7,24 @@ A header counts where a line begins, or after a full stop, bar or gap inside a l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, Header, chart_for
+from doclint.nlp.chart import Chart, Header, Read, chart_for
 
 _MARKER = re.compile(
     r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
 )
 _BOX = re.compile(r"\[\s?([xX✓√*])\s?\]|\(\s?([xX✓√])\s?\)|([☑☒■✔✓])|(\[\s{0,3}_?\]|\(\s{1,3}\)|☐|□|\[_+\])")
+_BRACKET = re.compile(r"[\[(☑☒■✔✓☐□]")
+"""What a check box begins with."""
 _SEPARATOR = r"(?::|=|>>|--|\s[-–—]\s|/\s|\s/(?=\s))"
+_SEPARATED = re.compile(_SEPARATOR)
+_BEGINS = re.compile(r"(?:[.;|!?\]]|//)\s+|\s{2,}|\|(?=\S)")
+"""What stands before a header inside a line."""
 _BULLETS = "-–—•*·+~◦▪●"
 _BRIEF = frozenset(
     {
@@ -39,7 +45,13 @@ _BRIEF = frozenset(
     }
 )
 """Sections that end with their line, bullets below excepted."""
+_LONGEST = 400
+"""Tokens of a sentence, three times what the longest of the corpora has: whatever looks around in its sentence takes
+no more time in a text without full stops.
+"""
 _TERMINAL = {".", "!", "?"}
+_DIVIDES = frozenset({"..", "--", ">>", "//", "||", "|"})
+"""Beginnings of marks that part sentences."""
 _TITLES = frozenset("mr mrs ms dr st".split())
 _ABBREVIATIONS = frozenset(
     "min mins max mod approx dr mr mrs ms vs ft in no lb lbs sec secs hr hrs ther ex act st pt dx hx tx rt lt wt ht ea w sup ind indep assist eg ie etc reps rep".split()
@@ -51,8 +63,7 @@ class Layout:
 
     def __init__(self) -> None:
         self.kinds = {name: row["kind"] for row in rows("sections") for name in variants(row["header"])}
-        names = sorted(self.kinds, key=len, reverse=True)
-        known = "|".join(re.escape(name) for name in names)
+        known = _any_of(sorted(self.kinds, key=len, reverse=True))
         self._known = re.compile(
             rf"(?:^[ \t]{{0,8}}|(?<=[.;|!?\]]\s)|(?<=\s\s)|(?<=\|)|(?<=//\s))(?![ \t])(?:\d{{1,2}}\s+|[A-Ha-h]\.\s+|[IVX]{{1,4}}\.\s+)?"
             rf"({known})(?:\s?\([^)\n]{{0,20}}\))?[ \t]{{0,6}}{_SEPARATOR}",
@@ -61,7 +72,7 @@ class Layout:
         self._unknown = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9 /&'.+,()-]{1,38}?)[ \t]*(?::|>>)(?=\s|$)")
         self._letter = re.compile(r"[ \t]*([SOAPsoap])(?:[ \t]*[:/)>=.-]+|[ \t]*$|[ \t]+(?=[•–—]))")
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_layout")
         for line in chart.lines:
             match = _MARKER.match(chart.text, line.start, line.end)
@@ -81,7 +92,7 @@ class Layout:
             letter = self._letter.match(text)
             if letter:
                 found.append((letter.start(1), letter.end(), self.kinds[letter[1].lower()], letter[1]))
-            for match in self._known.finditer(text):
+            for match in self._named(text):
                 if not found or match.start(1) >= found[-1][1]:
                     found.append((match.start(1), match.end(), self.kinds[match[1].lower()], match[1]))
             if not found or found[0][0] > 6:
@@ -94,9 +105,21 @@ class Layout:
                 if first < last:
                     chart.headers.append(Header(first, last, kind, name))
 
+    def _named(self, line: str) -> Iterator[re.Match[str]]:
+        """The known headers of a line, tried only where one can begin."""
+        if not _SEPARATED.search(line):
+            return
+        after = 0
+        for start in (0, *(match.end() for match in _BEGINS.finditer(line))):
+            if start >= after and (match := self._known.match(line, start)):
+                yield match
+                after = match.end()
+
     def _sections(self, chart: Chart) -> None:
         current: str | None = None
         at = {header.first: header for header in chart.headers}
+        places = sorted(token for token, header in at.items() if header.kind is not None)
+        following = 0
         brief = False
         for line in chart.lines:
             if line.first == line.last:
@@ -106,18 +129,22 @@ class Layout:
                 current = None
             brief = False
             line.section = current
-            for token in range(line.first, line.last):
-                header = at.get(token)
-                if header is not None and header.kind is not None:
-                    current = header.kind
-                    if token <= line.body + 1:
-                        line.section = current
-                    brief = current in _BRIEF and header.last < line.last
-                chart.section_of[token] = current
+            begin = line.first
+            while following < len(places) and places[following] < line.last:
+                token, header = places[following], at[places[following]]
+                following += 1
+                chart.section_of[begin:token] = [current] * (token - begin)
+                begin, current = token, header.kind
+                if token <= line.body + 1:
+                    line.section = current
+                brief = current in _BRIEF and header.last < line.last
+            chart.section_of[begin : line.last] = [current] * (line.last - begin)
 
     @staticmethod
     def _boxes(chart: Chart) -> None:
         for line in chart.lines:
+            if not _BRACKET.search(chart.text, line.start, line.end):
+                continue
             boxes = list(_BOX.finditer(chart.text, line.start, line.end))
             for number, box in enumerate(boxes):
                 end = boxes[number + 1].start() if number + 1 < len(boxes) else line.end
@@ -137,31 +164,39 @@ def _sentences(chart: Chart) -> None:
             line.marker or line.section != chart.section_of[line.first - 1] or _breaks(chart, line.first)
         ):
             starts.append(line.first)
-        for token in range(line.first, line.last - 1):
-            word = chart.words[token]
-            if (
-                word in _TERMINAL
-                and chart.starts[token + 1] > chart.ends[token]
-                and not (
-                    word == "."
-                    and token
-                    and (
-                        chart.lower[token - 1] in _TITLES
-                        or (chart.lower[token - 1] in _ABBREVIATIONS and not chart.words[token + 1][:1].isupper())
-                    )
-                )
-            ) or ((word[:2] in ("..", "--", ">>", "//", "||") or word == "|") and token + 1 < line.last):
-                starts.append(token + 1)
+    starts += [
+        token + 1
+        for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES})
+        if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token))
+    ]
     headers = {header.first for header in chart.headers} | {
         header.last for header in chart.headers if header.last < len(chart)
     }
-    chart.sentence_starts = sorted(set(starts) | headers)
-    number = -1
-    at = set(chart.sentence_starts)
-    for token in range(len(chart)):
-        if token in at:
-            number += 1
-        chart.sentence_of[token] = number
+    chart.sentence_starts = list(_bounded(sorted(set(starts) | headers), len(chart)))
+    for number, (first, last) in enumerate(pairwise([*chart.sentence_starts, len(chart)])):
+        chart.sentence_of[first:last] = [number] * (last - first)
+
+
+def _ends(chart: Chart, token: int) -> bool:
+    """Whether a full stop or its like ends a sentence: not after a title, nor inside a word or a figure."""
+    if chart.starts[token + 1] == chart.ends[token]:
+        return False
+    before = chart.lower[token - 1] if token and chart.words[token] == "." else ""
+    return before not in _TITLES and (before not in _ABBREVIATIONS or chart.words[token + 1][:1].isupper())
+
+
+def _any_of(names: Sequence[str]) -> str:
+    """A pattern of the first name that fits, with names of one first letter together: others are passed at once."""
+    by_letter: dict[str, list[str]] = {}
+    for name in names:
+        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
+def _bounded(starts: list[int], size: int) -> Iterator[int]:
+    """The beginnings, and more where a sentence would go on for ever."""
+    for first, last in pairwise([*starts, size]):
+        yield from range(first, max(last, first + 1), _LONGEST)
 
 
 def _breaks(chart: Chart, first: int) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -41,24 +40,23 @@ def presence(chart: Chart) -> dict[str, float]:
 
     Which of the two measures serves an element better was seen on held-out notes of the train split.
     """
-    other = {
-        token
-        for mention in chart.mentions
-        if mention.status != "performed"
-        for token in range(*chart.tokens_of(mention.start, mention.end))
-    }
+    counts = np.ones(len(chart), bool)
+    for mention in chart.mentions:
+        if mention.status != "performed":
+            counts[slice(*chart.tokens_of(mention.start, mention.end))] = False
     out = {}
     for element, likely in chart.likely.items():
-        values = [value for token, value in enumerate(likely) if token not in other]
+        values = likely[counts]
         if element in _ANYWHERE:
-            out[element] = round(1 - math.prod(1 - min(value, 0.999) for value in values), 4)
+            out[element] = round(1 - float(np.prod(1 - np.minimum(values, 0.999))), 4)
         else:
-            out[element] = round(sum(sorted(values, reverse=True)[:3]) / 3, 4)
+            highest = np.partition(values, -3)[-3:] if len(values) > 3 else values
+            out[element] = round(float(highest.sum()) / 3, 4)
     return out
 
 
-def facts_of(doc: Doc) -> Facts:
-    """The Doc's findings as plain records, for the rules; only in the process whose pipeline read it."""
+def facts_of(doc: Doc | Chart) -> Facts:
+    """The findings of a Doc or a chart as plain records, for the rules; only in the process whose pipeline read it."""
     chart = chart_for(doc, "facts_of", "doclint_layout", "doclint_status")
     return Facts(
         text=chart.text,

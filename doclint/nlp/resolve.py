@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Mention, Status
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 
 
 def resolve(candidates: list[Candidate]) -> list[Candidate]:
@@ -44,7 +43,7 @@ def mention_of(chart: Chart, item: Candidate) -> Mention:
 class Resolve:
     """Component ``doclint_resolve``: keeps the best candidates."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_resolve", "doclint_layout")
         chart.candidates = resolve(chart.candidates)
         return doc

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Term, chart_for
+from doclint.nlp.chart import Chart, Read, Term, chart_for
 from doclint.nlp.tokenizer import ClinicTokenizer
 
 VOCABULARIES = (
@@ -48,25 +48,30 @@ class Terms:
         self._phrases = _phrases(ClinicTokenizer(nlp.vocab))
         self._nodes: dict[str, Node] = {}
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_terms")
-        text, starts, ends, lower = chart.text, chart.starts, chart.ends, chart.lower
+        lower, size = chart.lower, len(chart.lower)
         for first, word in enumerate(lower):
             if word not in self._phrases:
                 continue
-            node: Node | None = self._nodes.get(word) or self._node(word)
-            best: dict[tuple[str, str], Term] = {}
+            node = self._nodes.get(word) or self._node(word)
+            ends = [(first + 1, node)] if node.entries else []
             last = first + 1
-            while node is not None:
-                for vocabulary, category, entry in node.entries:
-                    best[vocabulary, category] = Term(first, last, vocabulary, category, entry)
-                if not node.after or last == len(lower):
+            while node.after and last < size:
+                following = node.after.get(lower[last])
+                if following is None or not _beside(chart, last):
                     break
-                gap = text[ends[last - 1] : starts[last]] if starts[last] - ends[last - 1] < 2 else None
-                node = node.after.get(lower[last]) if gap == "" or gap == " " else None
+                node = following
                 last += 1
-            if best:
-                found = sorted(best.values(), key=lambda term: (-term.last, term.vocabulary, term.category))
+                if node.entries:
+                    ends.append((last, node))
+            if ends:
+                last, node = ends[0]
+                found = (
+                    [Term(first, last, *entry) for entry in node.entries]
+                    if len(ends) == 1
+                    else [Term(first, last, *entry) for last, entry in _longest(ends)]
+                )
                 chart.terms += found
                 chart.terms_at[first] = found
         return doc
@@ -80,7 +85,24 @@ class Terms:
                 node = node.after.setdefault(following, Node([], {}))
             if all(known[:2] != entry[:2] for known in node.entries):
                 node.entries.append(entry)
+                node.entries.sort()
         return root
+
+
+def _beside(chart: Chart, token: int) -> bool:
+    """Whether nothing or one space stands between a token and the one before it."""
+    before, start = chart.ends[token - 1], chart.starts[token]
+    return before == start or (before + 1 == start and chart.text[before] == " ")
+
+
+def _longest(ends: list[tuple[int, Node]]) -> Iterator[tuple[int, Entry]]:
+    """The entries that end last, by vocabulary and category; longer phrases first."""
+    known: set[tuple[str, str]] = set()
+    for last, node in reversed(ends):
+        for entry in node.entries:
+            if entry[:2] not in known:
+                yield last, entry
+        known.update(entry[:2] for entry in node.entries)
 
 
 def _phrases(tokenizer: ClinicTokenizer) -> dict[str, Phrases]:

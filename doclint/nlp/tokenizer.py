@@ -32,9 +32,28 @@ _TOKEN = re.compile(
 )
 
 
+_KEPT, _LONGEST = 16_384, 40
+"""How many words are kept in pieces, and the longest of them in characters: most words come again."""
+
+Piece = tuple[str, str, int]
+"""A piece of a word, the same in lower case, and its length in characters."""
+
+
 def pieces_of(text: str) -> list[str]:
     """The pieces of the text, white space included: joined they give the text back."""
     return _TOKEN.findall(text)
+
+
+class Words(dict[str, tuple[Piece, ...]]):
+    """The pieces of what stands between white space, which are the same wherever it stands; cut when first met."""
+
+    def __missing__(self, word: str) -> tuple[Piece, ...]:
+        pieces = tuple((piece, piece.lower(), len(piece)) for piece in pieces_of(word))
+        if len(word) <= _LONGEST:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = pieces
+        return pieces
 
 
 class ClinicTokenizer:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Cue, Signature
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Chart, chart_for
+from doclint.lexicon.wordings import find
+from doclint.nlp.chart import Chart, Read, chart_for
+from doclint.nlp.sharing import several_patients
 from doclint.nlp.times.timewords import word_set
+from doclint.places import Places
 
 _OUTSIDE = frozenset({"goals", "plan", "home", "history", "precautions", "diagnosis", "signature", "caregiver"})
 _HELP = frozenset({"assist", "assistance", "help", "helped", "assisted", "asst", "assists"})
@@ -25,6 +27,7 @@ _PEOPLE = word_set("visit.people")
 _COUNTS = word_set("visit.counts")
 _AIDES = frozenset({"aide", "tech", "technician"})
 _LED = word_set("visit.led")
+_MODES = _GROUP_WORDS | _PEOPLE | _AIDES | {"late", "individual", "indiv"}
 _ARRIVED = frozenset(
     {"came", "arrived", "got", "here", "in", "started", "start", "brought", "showed", "was", "arrives"}
 )
@@ -53,22 +56,6 @@ _READ = {
     "SHORTENED": "shortened",
 }
 """Labels of the evidence model and the cues that they are."""
-_CUT_SHORT = re.compile(
-    r"""\b(?:
-    (?:we|i|had\s+to|so)\s+(?:had\s+to\s+|all\s+)?quit
-    | (?:short|brief|abbreviated|partial|half)\s+(?:tx|rx|treatment|session|visit|appt|appointment)
-    | before\s+(?:i|we|she|he|they)(?:['’]?d|\s+(?:had|was|were|got|could))?\s+(?:be\s+)?(?:done|finish(?:ed)?|through)
-    | rest\s+of\s+(?:the\s+|our\s+|his\s+|her\s+)?(?:visit|session|tx|treatment|appointment)\s+(?:was\s+)?
-      (?:dropped|cancell?ed|lost|abandoned|scrapped|given\s+up|called\s+off|not\s+done)
-    | (?:left|leave|went|called|pulled|taken|ran)\s+(?:off\s+|away\s+|out\s+)?
-      (?:in\s+the\s+middle|half\s?-?way|part\s?-?way|mid[\s-](?:tx|session|visit|treatment|task)|before\s+the\s+end)
-    | (?:came|come|brought|got|arrived|began|started|showed)\s+(?:up\s+|down\s+|in\s+|back\s+)?(?:late|behind)
-    | \d{1,2}\s+late(?=\s*(?:[.,;)\n]|\Z))
-    | (?:had\s+to\s+go|sent\s+home|wheeled\s+off|went\s+(?:home|off\s+home))\s+(?:before|early)
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Wordings of a visit that began late or ended before its time, beside the phrases of the lexicon."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
 
 
@@ -78,22 +65,22 @@ class Visit:
     """
 
     def __init__(self) -> None:
-        self.kinds = sorted(
-            (
-                (tuple(re.findall(r"[^\W\d_]+|\d+|[^\s\w]", name)), row["kind"])
-                for row in rows("note_kinds")
-                for name in [row["term"], *variants(row["variants"])]
-            ),
-            key=lambda item: -len(item[0]),
-        )
+        self.kinds: dict[str, list[tuple[list[str], str]]] = {}
+        for row in rows("note_kinds"):
+            for name in [row["term"], *variants(row["variants"])]:
+                pieces = re.findall(r"[^\W\d_]+|\d+|[^\s\w]", name)
+                self.kinds.setdefault(pieces[0], []).append((pieces, row["kind"]))
+        for options in self.kinds.values():
+            options.sort(key=lambda option: -len(option[0]))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_visit", "doclint_layout", "doclint_terms", "doclint_status")
         _phrases(chart)
         _vague_help(chart)
         _mode(chart)
         _cut_short(chart)
         _read(chart)
+        several_patients(chart)
         chart.cues.sort(key=lambda cue: (cue.start, cue.kind))
         _signatures(chart)
         chart.kind = self._kind(chart)
@@ -111,10 +98,9 @@ class Visit:
                     or chart.words[token - 1] in {"|", ":", "-", "–", "—", "*", "•"}
                 ):
                     continue
-                for pieces, kind in self.kinds:
-                    if tuple(chart.lower[token : token + len(pieces)]) == pieces and not _aside(
-                        chart, token, token + len(pieces)
-                    ):
+                for pieces, kind in self.kinds.get(chart.lower[token], ()):
+                    last = token + len(pieces)
+                    if chart.lower[token:last] == pieces and not _aside(chart, token, last):
                         return kind
         return None
 
@@ -160,12 +146,17 @@ def _phrases(chart: Chart) -> None:
 
 def _read(chart: Chart) -> None:
     """What the evidence model marks and the lexicon does not."""
+    known = {kind: _cues_of(chart, kind) for kind in _READ.values()}
     for span in chart.evidence or ():
         kind = _READ.get(span.label)
-        start, end = chart.starts[span.first], chart.ends[span.last - 1]
-        known = any(c.kind == kind and c.start < end and start < c.end for c in chart.cues)
-        if kind and not known and not _idle(chart, span.first):
-            _add(chart, kind, span.first, span.last)
+        if kind and not _idle(chart, span.first):
+            start, end = chart.starts[span.first], chart.ends[span.last - 1]
+            if not known[kind].meet(start, end):
+                _add(chart, kind, span.first, span.last)
+
+
+def _cues_of(chart: Chart, kind: str) -> Places:
+    return Places((cue.start, cue.end) for cue in chart.cues if cue.kind == kind)
 
 
 def _idle(chart: Chart, token: int) -> bool:
@@ -203,8 +194,9 @@ def _vague_help(chart: Chart) -> None:
         if mention.label in {"ASSISTANCE", "GOAL"}:
             one, two = chart.tokens_of(mention.start, mention.end)
             told.update(range(one, two + 1))
-    for token, word in enumerate(chart.lower):
-        if word not in _HELP or _idle(chart, token):
+    for token in chart.where(_HELP):
+        word = chart.lower[token]
+        if _idle(chart, token):
             continue
         if token in told:
             continue
@@ -233,7 +225,8 @@ def _vague_help(chart: Chart) -> None:
 
 def _mode(chart: Chart) -> None:
     """A ticked group or concurrent box, several patients, an aide who gave the treatment."""
-    for token, word in enumerate(chart.lower):
+    for token in chart.where(_MODES):
+        word = chart.lower[token]
         if _idle(chart, token):
             continue
         if (
@@ -257,12 +250,15 @@ def _mode(chart: Chart) -> None:
 
 def _cut_short(chart: Chart) -> None:
     """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
-    for match in _CUT_SHORT.finditer(chart.text):
+    known = _cues_of(chart, "shortened")
+    for match in find("visit_cut_short", chart.text):
         first, last = chart.tokens_of(match.start(), match.end())
-        known = any(
-            cue.kind == "shortened" and cue.start < match.end() > cue.start >= match.start() for cue in chart.cues
-        )
-        if first < last and not known and not _idle(chart, first) and not _elsewhere(chart, first):
+        if (
+            first < last
+            and not known.begin_in(match.start(), match.end())
+            and not _idle(chart, first)
+            and not _elsewhere(chart, first)
+        ):
             _add(chart, "shortened", first, last)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -112,11 +113,17 @@ def _maximum(table: Table, code: str) -> Maximum | None:
 def imported() -> tuple[Table, ...]:
     """Every imported table, newest quarter first."""
     folder = _folder(policy_directory())
+    stamp = _stamp(folder, int(time.monotonic()))
+    return () if stamp is None else _imported(folder, stamp)
+
+
+@lru_cache(maxsize=16)
+def _stamp(folder: Path, second: int) -> int | None:
+    """When the folder was last changed, asked once a second; None where there is none."""
     try:
-        stamp = folder.stat().st_mtime_ns
+        return folder.stat().st_mtime_ns
     except OSError:
-        return ()
-    return _imported(folder, stamp)
+        return None
 
 
 @lru_cache(maxsize=8)
@@ -150,6 +157,7 @@ def _imported(folder: Path, stamp: int) -> tuple[Table, ...]:
 
 def forget() -> None:
     """Drop what was read, after a table has changed."""
+    _stamp.cache_clear()
     _imported.cache_clear()
     _pairs.cache_clear()
     _maximum.cache_clear()

@@ -36,7 +36,10 @@ class Entry:
     severity: str
     authority: str
     enabled: bool
+    status: str
     since: str
+    deprecated: str
+    formerly: tuple[str, ...]
     summary: str
     reason: str
     bad: str
@@ -64,9 +67,16 @@ def summaries() -> dict[str, str]:
 
 
 def find(name: str) -> Entry | None:
-    """The rule of a code or name, in any case."""
+    """The rule of a code, or one that it had once, or a name, in any case."""
     wanted = name.strip().lower()
-    return next((entry for entry in entries() if wanted in (entry.code.lower(), entry.name.lower())), None)
+    return next(
+        (
+            entry
+            for entry in entries()
+            if wanted in (entry.code.lower(), entry.name.lower(), *map(str.lower, entry.formerly))
+        ),
+        None,
+    )
 
 
 def near(name: str) -> str:
@@ -91,7 +101,10 @@ def _entry(rule: type[Rule]) -> Entry:
         severity=rule.severity,
         authority=rule.authority,
         enabled=rule.enabled,
+        status=rule.status,
         since=rule.since,
+        deprecated=rule.deprecated,
+        formerly=rule.formerly,
         summary=summary,
         reason=" ".join(filter(None, (rule.reference, more, _WEIGHT[rule.severity]))),
         bad=parts.get("Anti-pattern", ""),

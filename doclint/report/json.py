@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from doclint.report.base import Run
+from doclint.report.base import Run, Yardstick
 from doclint.report.summary import Summary
 from doclint.result import InputError, Report, Result
 
@@ -18,7 +18,7 @@ class Reporter:
         self._run = run
         self._results: list[Result] = []
 
-    def note(self, result: Result, text: str) -> None:
+    def note(self, result: Result, text: str, by: Yardstick) -> None:
         self._results.append(result)
 
     def close(self, summary: Summary, errors: Sequence[InputError]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from doclint.report.base import Run
+from doclint.report.base import Run, Yardstick
 from doclint.report.summary import Summary
 from doclint.result import InputError, Result
 
@@ -16,7 +16,7 @@ class Reporter:
     def __init__(self, stream: TextIO, run: Run) -> None:
         self._stream = stream
 
-    def note(self, result: Result, text: str) -> None:
+    def note(self, result: Result, text: str, by: Yardstick) -> None:
         self._stream.write(result.model_dump_json() + "\n")
         self._stream.flush()
 

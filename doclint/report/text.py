@@ -9,8 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from doclint.policy import load_policy
-from doclint.report.base import Run
+from doclint.report.base import Run, Yardstick
 from doclint.report.escape import shorten, visible
 from doclint.report.snippet import Snippet, snippet
 from doclint.report.summary import Summary
@@ -57,16 +56,17 @@ class Reporter:
 
     def __init__(self, stream: TextIO, run: Run) -> None:
         self._console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self._selection = Selection.of(run.options.get("select") or (), run.options.get("ignore") or ())
-        self._partly = False
+        self._selection = Selection()
+        self._partly: set[Selection] = set()
 
-    def note(self, result: Result, text: str) -> None:
+    def note(self, result: Result, text: str, by: Yardstick) -> None:
+        self._selection = by.selection
         place = visible(result.source.path or result.id)
         if result.source.row is not None:
             place += f", row {result.source.row}"
         for finding in result.findings:
             self._finding(finding, text, place)
-        partly = result.verdict != "not_applicable" and self._leaves_out(result)
+        partly = by.leaves_out(result)
         self._head(result, place, partly)
         if result.verdict != "not_applicable":
             for name, title, family in _ELEMENTS:
@@ -81,7 +81,7 @@ class Reporter:
         for line in result.errors:
             self._line(("  failed: ", "bold red"), visible(line))
         if partly:
-            self._partly = True
+            self._partly.add(self._selection)
             self._line(f"  The verdict covers only the selected rules ({self._selection}).")
         self._next_step(result, partly)
         self._line()
@@ -95,7 +95,8 @@ class Reporter:
                 f"{counts['unsupported']} do not support it, {counts['not_applicable']} not judged."
             )
             if self._partly:
-                self._line(f"The verdicts cover only the selected rules ({self._selection}).")
+                kinds = "; or ".join(sorted(map(str, self._partly)))
+                self._line(f"The verdicts cover only the selected rules ({kinds}).")
         if summary.notes:
             self._line((ADVICE, "dim"))
 
@@ -130,12 +131,6 @@ class Reporter:
         self._line((" " * width + " = ", "blue"), ("help: ", "bold"), finding.suggestion)
         self._line((" " * width + " = ", "blue"), ("policy: ", "bold"), f"{finding.reference} ({finding.authority})")
         self._line()
-
-    def _leaves_out(self, result: Result) -> bool:
-        """Whether the selection leaves out a rule that the note's payer asks for."""
-        if self._selection == Selection():
-            return False
-        return self._selection.leaves_out(load_policy(result.profile, result.date_of_service))
 
     def _head(self, result: Result, place: str, partly: bool) -> None:
         words, style = _VERDICTS[result.verdict]

@@ -6,31 +6,22 @@ import re
 from collections.abc import Iterator
 
 from doclint.facts import Mention
+from doclint.lexicon.wordings import alternatives, wording
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import passive, quote_mentions
 from doclint.rules.services import passive_billed_apart
 
 SURE = 0.7
 """Confidence from which a mention counts: a false alarm here is an error."""
-_APART = re.compile(
-    r"\b(?:un-?(?:billed|timed)|no charge|(?:not|isn't|wasn't|never) (?:billed|charged|counted|timed|part of)"
-    r"(?! sep| apart)"
-    r"|(?:not|nor) in(?:cluded in)? (?:the )?(?:timed|billed|ta|tx|treatment|97530|code)\b"
-    r"|outside (?:of )?(?:the )?(?:timed|billed|treatment|97530))",
-    re.IGNORECASE,
-)
-"""Words by which the treatment's time is none of 97530's."""
-_BY_OTHERS = re.compile(r"\bby (?:the )?(?:rn|lpn|cna|nurse|nursing)\b|\b(?:at night|overnight)\b", re.IGNORECASE)
-_SELF = re.compile(r"\b(?:her|his|their) own\b|\bself[- ]bandag", re.IGNORECASE)
-_OTHER_SENSES = (
-    (re.compile(r"stm", re.IGNORECASE), re.compile(r"\s*(?:deficit|loss|impair|memory|recall|problem)", re.IGNORECASE)),
-    (
-        re.compile(r"ultrasound", re.IGNORECASE),
-        re.compile(
-            r"\s*(?:screen|imag|picture|shows?|biofeedback)|.{0,30}\b(?:drops?|lifts?|descends?)\b", re.IGNORECASE
-        ),
+_APART = wording("outside_timed_minutes")
+_BY_OTHERS = wording("given_by_others")
+_SELF = wording("patients_own_care")
+_OTHER_SENSES = {
+    "stm": re.compile(rf"\s*{alternatives('memory')}", re.IGNORECASE),
+    "ultrasound": re.compile(
+        rf"\s*{alternatives('imaging')}|.{{0,30}}\b{alternatives('muscle_seen_moving')}\b", re.IGNORECASE
     ),
-)
+}
 """Words of passive treatment that mean something else before these: short-term memory, a picture made by ultrasound."""
 
 
@@ -85,6 +76,5 @@ def _counted(context: Context, mention: Mention) -> bool:
     if _BY_OTHERS.search(text, mention.start, min(end, mention.end + 30)):
         return False
     name = mention.text.split()[0]
-    return not any(
-        word.fullmatch(name) and sense.match(text, mention.start + len(name), end) for word, sense in _OTHER_SENSES
-    )
+    other = _OTHER_SENSES.get(name.lower())
+    return other is None or not other.match(text, mention.start + len(name), end)

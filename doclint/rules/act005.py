@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from doclint.facts import Cue
-from doclint.rules.base import CODE, Context, Draft, Rule
+from doclint.lexicon.wordings import wording
+from doclint.places import Places
+from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import OTHER_DAYS, cues, quote
 
-_ALONE = re.compile(
-    r"(?i)\b(?:aide|tech|technician|student)\b.*\b(?:alone|ran|led|by (?:him|her)self)\b|\bunattended\b"
-    r"|\b(?:whole time|at once|together|rotating)\b"
-)
-"""Treatment that nobody qualified gave, or that several had at once: no ticked box of one-on-one outweighs it."""
-_COUNT = r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten)"
-_PEOPLE = (
-    r"(?:clients?|students|kids|children|residents|patients|pts|athletes|members|ladies|(?:wo)?men|gentlemen"
-    r"|participants|teammates|peers|veterans|workers|spouses)"
-)
-_CLINICIAN = r"(?:pta|ota?|otr|cota|therapist|clinician|writer|i)"
-"""Not ``pt``, who may be the patient."""
-_BOTH = r"(?:the\s+(?:two|2|three|3|four|4|pair)|them|both|patients|residents|students)\b"
-_MOVES = r"(?:was\s+)?(?:going|rotat(?:ing|ed)|moving|moved|went|circulat(?:ing|ed))"
-_TO_AND_FRO = r"back\s*(?:and|[+&n])\s*forth"
-_AT_ONCE = r"(?:at\s+once|at\s+the\s+same\s+time|together|simultaneously)"
-_SHARED = re.compile(
-    rf"\b{_COUNT}\s+(?:\w+\s+)?{_PEOPLE}\s+(?:\w+\s+){{0,2}}{_AT_ONCE}\b"
-    rf"|\b{_COUNT}\s+{_PEOPLE}\b[^.\n]{{0,30}}?(?:/|,|w/|with|to|per|and)\s*(?:one|1)\s+(?:pta?|ota?|cota|therapist)\b"
-    rf"|\ball\s+{_COUNT}\s+(?:{_AT_ONCE},?\s+)?rotat\w+"
-    rf"|\b{_CLINICIAN}\s+{_MOVES}\s+(?:{_TO_AND_FRO}|around\s+among|among|between|btw)\b"
-    rf"|\bpt\s+{_MOVES}\s+(?:{_TO_AND_FRO}\s+)?(?:among|between|btw)\s*(?:{_BOTH}|[.;])"
-    rf"|\bwent\s+{_TO_AND_FRO}\s+(?:between|btw)\s+{_BOTH}"
-    r"|\b(?:ota?|cota|pta|therapist)\s+rotating\b"
-    r"|\b(?:worked|treated|seen)\s+(?:alternately|in\s+alternation|in\s+turns?)\s+(?:by|with)\s+(?:the\s+)?(?:same|one|an?other)\b"
-    r"|\b(?:saw|treated|had|worked\s+with)\s+(?:them|both\s+of\s+them|the\s+(?:two|pair)(?:\s+of\s+them)?)"
-    rf"\s+(?:both\s+)?{_AT_ONCE}\b"
-    r"|\b(?:dovetail(?:ed|ing)|alternat(?:ed|ing)|together|alongside|at\s+the\s+same\s+time\s+as)\s+(?:with\s+)?"
-    r"(?:an?\s+second|another|(?:the|one)\s+other)\s+(?:patient|pt|resident|client|student|child|member)\b"
-    rf"|\bgroup,?\s*(?:of\s+)?{_COUNT}\s+{_PEOPLE}\b",
-    re.IGNORECASE,
-)
-"""One clinician with several patients at the same time."""
-_NOT = re.compile(r"\b(?:no|not|never|without|nobody|yesterday|last (?:week|visit))\b[^.,;\n]*$", re.IGNORECASE)
+_ALONE = wording("nobody_qualified")
 
 
 class Act005(Rule):
@@ -69,7 +37,10 @@ class Act005(Rule):
 
     def check(self, context: Context) -> Iterator[Draft]:
         shared = _shared(context)
-        if not shared or (cues(context, "separate_one_on_one") and not any(_ALONE.search(cue.text) for cue in shared)):
+        if not shared:
+            return
+        # no ticked box of one-on-one outweighs treatment that nobody qualified gave, or that several had at once
+        if cues(context, "separate_one_on_one") and not any(_ALONE.search(cue.text) for cue in shared):
             return
         first = shared[0]
         yield Draft(
@@ -80,29 +51,13 @@ class Act005(Rule):
         )
 
 
-def _shared(context: Context) -> list[Cue]:
+def _shared(context: Context) -> tuple[Cue, ...]:
     """What says that the treatment was shared: the cues of the text, less people who helped and what other days tell,
     or else the words for one clinician with several patients."""
-    found = [cue for cue in cues(context, "not_one_on_one") if not _other_people(context, cue)]
-    return found or list(_words_of_sharing(context))
-
-
-def _other_people(context: Context, cue: Cue) -> bool:
-    """Whether the cue's people are the help that the patient had, or belong to a report of another day."""
-    return any(
-        mention.start < cue.end
-        and cue.start < mention.end
-        and (mention.label == "ASSISTANCE" or mention.section in OTHER_DAYS)
+    others = Places(
+        (mention.start, mention.end)
         for mention in context.facts.mentions
+        if mention.label == "ASSISTANCE" or mention.section in OTHER_DAYS
     )
-
-
-def _words_of_sharing(context: Context) -> Iterator[Cue]:
-    text = context.facts.text
-    for match in _SHARED.finditer(text):
-        line = text.rfind("\n", 0, match.start()) + 1
-        elsewhere = any(
-            s.start <= match.start() < s.end and s.code not in (CODE, None) for s in context.facts.segments
-        ) or _NOT.search(text, line, match.start())
-        if not elsewhere:
-            yield Cue("not_one_on_one", match.start(), match.end(), match[0], CODE)
+    found = tuple(cue for cue in cues(context, "not_one_on_one") if not others.meet(cue.start, cue.end))
+    return found or cues(context, "several_patients")

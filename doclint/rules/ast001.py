@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from doclint.lexicon.wordings import alternatives
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import anchor, likely, missing, quote_mentions, tasks, told
 
 _FIELD = re.compile(
-    r"(?:^|[.;|•]|\t)[ \t]*(?:level(?:s|[ ]of[ ](?:assist(?:ance)?|help))?|assist(?:ance)?|loa|lvl)[ \t]*"
-    r"(?:(?:[:=|–—]+|[ ]-[ ]|\t)[ \t]*(?:(?:☑|☒|\[x\])[ ]*)?|(?=(?:at|from|within|near|by|belt|hands?)\b))"
-    r"(?!(?:null|nil|n/?a|tbd|blank|not|unknown|see|none[ \t]*(?:$|[.;|])|x\b|per\b))[a-z][a-z']",
+    rf"(?:(?:^|[.;|•])[ \t]*|\t[ ]*){alternatives('level_field')}"
+    rf"(?:(?:[ \t]*(?:[:=|–—]+|[ ]-[ ])|[ ]*\t)[ \t]*(?:(?:☑|☒|\[x\])[ ]*)?|[ \t]*(?={alternatives('level_place')}\b))"
+    rf"(?!{alternatives('level_unfilled')})[a-z][a-z']",
     re.IGNORECASE | re.MULTILINE,
 )
 """A field for the level that is filled in, with whatever words: ``Level | walker, no staff``."""

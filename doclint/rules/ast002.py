@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts import Cue
+from doclint.lexicon.wordings import alternatives
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import cues, likely, quote, told
 
 SURE = 0.95
 """Confidence from which a level counts although the trained models doubt that any stands in the note."""
-_FIELD = re.compile(r"\s*(?:pull-?down|\(tick|[☐☑\[|:]|\n\s*[-•*]|$)", re.IGNORECASE)
+_FIELD = re.compile(rf"\s*(?:{alternatives('help_choice')}|[☐☑\[|:]|$)|[^\S\n]*\n\s*[-•*]", re.IGNORECASE)
 """What follows a word that names a field of a form: ``ASSIST ☐ indep``, ``HELP`` above a list."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 
 from doclint.facts import Facts, Mention
 from doclint.note import Note
@@ -13,6 +13,8 @@ from doclint.policy import Policy
 from doclint.result import Authority, CodeUse, Severity
 
 CODE = "97530"
+
+Status = Literal["preview", "stable", "deprecated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Context:
     policy: Policy
     reported: dict[str, Draft] = field(default_factory=dict)
     """Findings of the rules that ran before, by rule code; rules run in the order of their codes' families."""
+    kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What several rules ask of this context, worked out once; by the function that works it out."""
 
     def billed(self, code: str) -> CodeUse | None:
         """The line of one code, or None."""
@@ -64,6 +68,10 @@ class Rule(ABC):
     rule matters; ``Anti-pattern`` and ``Best practice`` follow, and ``Source`` with a key of the policy's list of
     sources and a place in it (``MBPM p206``). ``reference`` says in words what the source asks for.
     ``after`` names the rules whose outcome this one looks at in ``Context.reported``.
+
+    ``status``: a ``preview`` rule is off unless preview rules are asked for, and may change in any release; a
+    ``deprecated`` one runs, and who names it is told ``deprecated``, which says what takes its place. ``since`` is the
+    release in which the rule got this status. ``formerly`` holds codes that the rule had once: they select it still.
     """
 
     code: ClassVar[str]
@@ -73,7 +81,10 @@ class Rule(ABC):
     reference: ClassVar[str]
     suggestion: ClassVar[str]
     enabled: ClassVar[bool] = True
+    status: ClassVar[Status] = "stable"
     since: ClassVar[str] = "0.1.0"
+    deprecated: ClassVar[str] = ""
+    formerly: ClassVar[tuple[str, ...]] = ()
     after: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod

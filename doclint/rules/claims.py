@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from doclint.places import Places
 from doclint.policy import BUILT_IN_LAST, BYPASS, Edit
 from doclint.result import CodeUse
 from doclint.rules.base import Context
@@ -98,25 +101,46 @@ def provider_minutes(context: Context, discipline: str) -> dict[str | None, tupl
 
     None stands for text that belongs to no code. Empty where the text does not state the minutes of both.
     """
-    text = context.facts.text
     found: dict[str | None, list[int]] = {}
-    for match in _MINUTES.finditer(text):
-        designation = designations(match["who"] or match["who2"])[0]
+    for designation, code, minutes in _told_minutes(context):
         if DISCIPLINE_OF[designation] == discipline:
-            pair = found.setdefault(_code_at(context, match.start()), [0, 0])
-            pair[designation in ASSISTANTS] += int(match["minutes"] or match["minutes2"])
+            found.setdefault(code, [0, 0])[designation in ASSISTANTS] += minutes
     if not all(any(pair[who] for pair in found.values()) for who in (0, 1)):
         return {}
     return {code: (one, two) for code, (one, two) in found.items()}
 
 
-def _code_at(context: Context, place: int) -> str | None:
-    """The code that a place of the text speaks of: named before it on its line, else that of its segment."""
+def _told_minutes(context: Context) -> list[tuple[str, str | None, int]]:
+    """Designation, code and minutes of everybody whose minutes the text tells; none where it names no assistant."""
+    found: list[tuple[str, str | None, int]] | None = context.kept.get(_told_minutes)
+    if found is None:
+        text = context.facts.text
+        matches = list(_MINUTES.finditer(text)) if "PTA" in text or "OTA" in text else []
+        codes = _codes_at(context, [match.start() for match in matches])
+        found = context.kept[_told_minutes] = [
+            (designations(match["who"] or match["who2"])[0], code, int(match["minutes"] or match["minutes2"]))
+            for match, code in zip(matches, codes, strict=True)
+        ]
+    return found
+
+
+def _codes_at(context: Context, places: Sequence[int]) -> Iterator[str | None]:
+    """The codes that places of the text, in order, speak of: named before them on their line, else their segment's."""
+    if not places:
+        return
     text = context.facts.text
-    named = _CODES.findall(text, text.rfind("\n", 0, place) + 1, place)
-    if named:
-        return str(named[-1])
-    return next((s.code for s in context.facts.segments if s.start <= place < s.end and s.code), None)
+    named = [(match.start(), match[0]) for match in _CODES.finditer(text)]
+    services = sorted((s for s in context.facts.segments if s.code), key=lambda s: s.start)
+    segments = Places((s.start, s.end) for s in services)
+    line = read = 0
+    for place in places:
+        line, read = max(line, text.rfind("\n", read, place) + 1), place
+        before = bisect_left(named, place, key=itemgetter(0))
+        if before and named[before - 1][0] >= line:
+            yield named[before - 1][1]
+        else:
+            segment = segments.covering(place)
+            yield services[segment].code if segment is not None else None
 
 
 def names_assistant(context: Context) -> bool:

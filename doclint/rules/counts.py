@@ -1,13 +1,14 @@
 """Billed units against the minutes as documented, under the payer's counting rule.
 
-Where the statements of time contradict each other, more or fewer units than allowed is said only if every reading
-gives it.
+``count`` tells only where they differ, ``reckon`` also where they agree. Where the statements of time contradict each
+other, more or fewer units than allowed is said only if every reading gives it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from doclint.facts import Mention
 from doclint.policy import units_of
@@ -30,15 +31,30 @@ class Reading:
     minutes: dict[str, int] | None = None
 
 
+Standing = Literal["over", "under", "agrees", "open"]
+"""More units are billed than the minutes make, or fewer, or as many; ``open`` where that cannot be said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Billed units that the minutes do not give: the count in one line, and where the minutes stand."""
+    """Billed units and those that the minutes make: the count in one line, and where the minutes stand.
 
-    over: bool
+    ``minutes`` are the timed minutes by code, where each is known; ``billed`` is None where it is not known.
+    """
+
+    standing: Standing
     arithmetic: str
     place: str
     mention: Mention | None
+    units: int
+    billed: int | None = None
+    minutes: dict[str, int] | None = None
     unverified: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether more units are billed than the minutes make."""
+        return self.standing == "over"
 
     @property
     def doubt(self) -> str:
@@ -55,40 +71,62 @@ class Count:
 
 def count(context: Context) -> Count | None:
     """Compare billed timed units with the minutes; None where they fit or nothing can be said."""
-    lines = billed_timed(context)
-    if not any(line.units is not None for line in lines):
+    if count not in context.kept:
+        context.kept[count] = _compared(context)
+    found: Count | None = context.kept[count]
+    return found
+
+
+def _compared(context: Context) -> Count | None:
+    if not any(line.units is not None for line in billed_timed(context)):
         return None
+    found = reckon(context)
+    return found if found is not None and found.standing in ("over", "under") else None
+
+
+def reckon(context: Context) -> Count | None:
+    """The timed minutes, the units that they make and those billed; None where the minutes cannot be told."""
+    lines = billed_timed(context)
     times = times_of(context)
     conflict = find_conflict(context, times) is not None
     billed: dict[str, int] = {}
     for line in lines:
         billed[line.code] = billed.get(line.code, 0) + (line.units or 0)
-    whole = all(line.units is not None for line in lines)
+    known = any(line.units is not None for line in lines)
+    whole = known and all(line.units is not None for line in lines)
     judge = _each if context.policy.method == "midpoint" else _pooled
-    found = judge(context, times, billed, conflict, whole)
+    found = judge(context, times, billed if known else None, conflict, whole)
     if found is None:
         return None
     codes = {*timed_codes(context, times), *times.codes, *times.blocks, *times.claimed}
     return replace(found, unverified=context.policy.unverified_counting(sorted(codes)))
 
 
-def _pooled(context: Context, times: Times, billed: dict[str, int], conflict: bool, whole: bool) -> Count | None:
+def _pooled(context: Context, times: Times, billed: dict[str, int] | None, conflict: bool, whole: bool) -> Count | None:
     readings = _readings(context, times, conflict)
     if not readings:
         return None
-    units = sum(billed.values())
-    over = all(units > units_of(max(r.values)) for r in readings)
-    under = whole and all(r.exact and units < units_of(min(r.values)) for r in readings)
-    if not over and not under:
-        return None
+    units = None if billed is None else sum(billed.values())
+    standing: Standing = "open"
+    if units is not None:
+        if all(units > units_of(max(r.values)) for r in readings):
+            standing = "over"
+        elif whole and all(r.exact and units < units_of(min(r.values)) for r in readings):
+            standing = "under"
+        elif whole and not conflict and all(units in map(units_of, r.values) for r in readings):
+            standing = "agrees"
     best = readings[0]
+    fitting = [value for value in best.values if standing == "agrees" and units_of(value) == units]
+    value = max(best.values) if standing == "over" else min(fitting or best.values)
     if best.minutes is not None:
+        value = sum(minutes for code, minutes in best.minutes.items() if context.policy.timed(code))
         line = context.policy.arithmetic(best.minutes, units)
     else:
-        value = max(best.values) if over else min(best.values)
         allowed = units_of(value)
-        line = f"{value} timed min → {allowed} {'unit' if allowed == 1 else 'units'}; billed {units}"
-    return Count(over, line, " and ".join(dict.fromkeys(r.place for r in readings)), best.mention)
+        end = "" if units is None else f"; billed {units}"
+        line = f"{value} timed min → {allowed} {'unit' if allowed == 1 else 'units'}{end}"
+    place = " and ".join(dict.fromkeys(r.place for r in readings))
+    return Count(standing, line, place, best.mention, units_of(value), units, best.minutes)
 
 
 def _readings(context: Context, times: Times, conflict: bool) -> list[Reading]:
@@ -127,30 +165,40 @@ def _statements(times: Times, code: str, every: bool) -> list[Stated]:
     return found if every else found[:1]
 
 
-def _each(context: Context, times: Times, billed: dict[str, int], conflict: bool, whole: bool) -> Count | None:
-    over: dict[str, Stated] = {}
-    under: dict[str, Stated] = {}
-    alone = len(timed_codes(context, times)) == 1 and not untimed(context, times)
-    for code, units in billed.items():
+def _each(context: Context, times: Times, billed: dict[str, int] | None, conflict: bool, whole: bool) -> Count | None:
+    found: dict[Standing, dict[str, Stated]] = {"over": {}, "under": {}, "agrees": {}, "open": {}}
+    timed = timed_codes(context, times)
+    alone = len(timed) == 1 and not untimed(context, times)
+    for code in timed if billed is None else billed:
         stated = _statements(times, code, conflict)
         if alone and (conflict or not stated):
             stated = [*stated, *times.wholes()][: None if conflict else 1]
         if not stated:
             continue
-        if all(units > units_of(max(s.values)) for s in stated):
-            over[code] = stated[0]
-        elif whole and all(units < units_of(min(s.values)) for s in stated):
-            under[code] = stated[0]
-    return _counted(context, over, billed, over=True) or _counted(context, under, billed, over=False)
+        units = None if billed is None else billed[code]
+        standing: Standing = "open"
+        if units is not None:
+            if all(units > units_of(max(s.values)) for s in stated):
+                standing = "over"
+            elif whole and all(units < units_of(min(s.values)) for s in stated):
+                standing = "under"
+            elif whole and not conflict:
+                standing = "agrees"
+        found[standing][code] = stated[0]
+    return next((counted for each in found if (counted := _counted(context, found[each], billed, each))), None)
 
 
-def _counted(context: Context, found: dict[str, Stated], billed: dict[str, int], *, over: bool) -> Count | None:
+def _counted(
+    context: Context, found: dict[str, Stated], billed: dict[str, int] | None, standing: Standing
+) -> Count | None:
     if not found:
         return None
-    pick = max if over else min
+    pick = max if standing == "over" else min
     minutes = {code: pick(stated.values) for code, stated in found.items()}
-    line = context.policy.arithmetic(minutes, sum(billed[code] for code in found))
-    return Count(over, line, _places(found.values()), next(iter(found.values())).mention)
+    units = None if billed is None else sum(billed[code] for code in found)
+    line = context.policy.arithmetic(minutes, units)
+    made = context.policy.allocate(minutes).total
+    return Count(standing, line, _places(found.values()), next(iter(found.values())).mention, made, units, minutes)
 
 
 def _places(stated: Iterable[Stated]) -> str:

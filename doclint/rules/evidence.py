@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
-from doclint.facts import Cue, Goal, Mention, Status
+from doclint.facts import Cue, Facts, Goal, Mention, Status
+from doclint.places import Places
 from doclint.rules.base import CODE, Context
 
 OTHER_DAYS = frozenset({"subjective", "plan", "home", "history", "goals", "precautions", "diagnosis", "caregiver"})
@@ -55,22 +57,28 @@ def told(context: Context, *labels: str) -> tuple[Mention, ...]:
     services' texts, which speak of the whole visit although they follow another service's label.
     """
     found = tuple(m for label in labels for m in support(context, label))
-    return found or tuple(m for label in labels for m in context.facts.of(label) if _of_the_visit(context, m))
+    return found or tuple(_of_the_visit(context.facts, (m for label in labels for m in context.facts.of(label))))
 
 
-def _of_the_visit(context: Context, mention: Mention) -> bool:
-    """Whether the mention's line holds no label and no treatment of the service that it follows, and the text of 97530
+def _of_the_visit(facts: Facts, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions whose line holds no label and no treatment of the service that they follow, where the text of 97530
     came before that service."""
-    facts = context.facts
-    above = [s for s in facts.segments if s.start <= mention.start < s.end and s.code == mention.code]
-    if not above or not any(s.code == CODE and s.start < above[0].start for s in facts.segments):
-        return False
-    line = facts.text.rfind("\n", 0, mention.start) + 1
-    end = facts.text.find("\n", mention.end)
-    labels = any(line <= s.start < mention.start for s in facts.segments)
-    return not labels and not any(
-        m.label in TREATMENT and line <= m.start and (end < 0 or m.start < end) for m in facts.mentions
-    )
+    first = min((s.start for s in facts.segments if s.code == CODE), default=len(facts.text))
+    labels = Places((s.start, s.end) for s in facts.segments)
+    treatments = Places((m.start, m.end) for m in facts.mentions if m.label in TREATMENT)
+    breaks = [-1, *(found.start() for found in re.finditer("\n", facts.text)), len(facts.text)]
+    services: dict[str | None, Places] = {}
+    for mention in mentions:
+        if mention.code not in services:
+            services[mention.code] = Places((s.start, s.end) for s in facts.segments if s.code == mention.code)
+        own = services[mention.code]
+        above = own.covering(mention.start)
+        if above is None or own.spans[above][0] <= first:
+            continue
+        line = breaks[bisect_left(breaks, mention.start) - 1] + 1
+        end = breaks[bisect_left(breaks, mention.end)]
+        if not labels.begin_in(line, mention.start) and not treatments.begin_in(line, end):
+            yield mention
 
 
 def cues(context: Context, kind: str) -> tuple[Cue, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -15,7 +15,7 @@ from typing import get_args
 
 from doclint.policy import Policy
 from doclint.result import Authority, Severity
-from doclint.rules.base import Rule
+from doclint.rules.base import Rule, Status
 
 GROUP = "doclint.rules"
 
@@ -30,37 +30,59 @@ class RuleError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which rules' findings count: those that ``select`` names (all where it is empty), less those that ``ignore``
-    names. Both hold rule codes or their beginnings.
+    names. Both hold rule codes or their beginnings. ``mandatory`` holds codes of rules that count whatever the other
+    two say, as do those that the payer's profile makes mandatory. Preview rules count where ``preview`` asks for them.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    mandatory: tuple[str, ...] = ()
+    preview: bool = False
 
     @classmethod
-    def of(cls, select: str | Iterable[str] = (), ignore: str | Iterable[str] = ()) -> Selection:
+    def of(
+        cls,
+        select: str | Iterable[str] = (),
+        ignore: str | Iterable[str] = (),
+        *,
+        mandatory: str | Iterable[str] = (),
+        preview: bool = False,
+    ) -> Selection:
         """A selection from codes in any case; each text may hold several, parted by commas. RuleError for a code that
-        no rule has.
+        no rule has; one that a rule had once stands for it.
         """
-        chosen = cls(_patterns(select), _patterns(ignore))
-        for pattern in [*chosen.select, *chosen.ignore]:
-            if not any(rule.code.startswith(pattern) for rule in load_rules()):
-                raise RuleError(f"no rule {pattern!r}; `doclint rules` lists them")
-        return chosen
+        return cls(
+            tuple(map(current, _patterns(select))),
+            tuple(map(current, _patterns(ignore))),
+            tuple(code for pattern in _patterns(mandatory) for code in codes_of(pattern)),
+            preview,
+        )
 
     def names(self, code: str) -> bool:
         """Whether the selection takes in a rule."""
+        if code in self.mandatory:
+            return True
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
     def counts(self, rule: type[Rule], policy: Policy) -> bool:
         """Whether a rule's finding counts with this payer. A rule that is off by default is on where it is selected,
         save where the payer's profile has switched it off.
         """
+        if self.holds(rule, policy):
+            return True
+        if rule.status == "preview" and not self.preview:
+            return False
         asked = bool(self.select) and rule.code not in policy.facts.disable
         return self.names(rule.code) and (asked or policy.enabled(rule))
 
+    def holds(self, rule: type[Rule], policy: Policy) -> bool:
+        """Whether a rule is mandatory with this payer: nothing that is nearer to the note may switch it off."""
+        return rule.code in self.mandatory or policy.mandatory(rule)
+
     def leaves_out(self, policy: Policy) -> bool:
-        """Whether a rule that this payer's profile runs is not in the selection."""
-        return any(policy.enabled(rule) and not self.names(rule.code) for rule in load_rules())
+        """Whether a rule that this payer's profile runs is not in the selection; preview rules aside."""
+        asked = [rule for rule in load_rules() if rule.status != "preview" and policy.enabled(rule)]
+        return not all(self.counts(rule, policy) for rule in asked)
 
     def __str__(self) -> str:
         """The selection in words, for people."""
@@ -94,6 +116,9 @@ def ordered(rules: Sequence[type[Rule]]) -> tuple[type[Rule], ...]:
         if rule.code in by_code:
             raise RuleError(f"rule {rule.code} is given twice: by {_place(by_code[rule.code])} and by {_place(rule)}")
         by_code[rule.code] = rule
+    for rule in rules:
+        if taken := next((code for code in rule.formerly if code in by_code), None):
+            raise RuleError(f"rule {rule.code} was {taken} once, and {_place(by_code[taken])} has that code")
     out: dict[str, type[Rule]] = {}
 
     def place(rule: type[Rule], path: tuple[str, ...]) -> None:
@@ -120,6 +145,33 @@ def get_rule(code: str) -> type[Rule]:
     raise RuleError(f"no rule {code!r}; `doclint rules` lists them")
 
 
+def codes_of(pattern: str) -> tuple[str, ...]:
+    """The codes of the installed rules that begin with a pattern; RuleError where there is none."""
+    pattern = current(pattern)
+    return tuple(rule.code for rule in load_rules() if rule.code.startswith(pattern))
+
+
+def current(pattern: str) -> str:
+    """A rule's code or its beginning, in any case, as it stands today; RuleError where no rule has it."""
+    pattern = pattern.strip().upper()
+    if pattern and any(rule.code.startswith(pattern) for rule in load_rules()):
+        return pattern
+    renamed = next((rule.code for rule in load_rules() if pattern in rule.formerly), None)
+    if renamed is None:
+        raise RuleError(f"no rule {pattern!r}; `doclint rules` lists them")
+    return renamed
+
+
+def notices(patterns: Iterable[str]) -> Iterator[str]:
+    """What to tell who names these codes: that a rule has another code now, or is deprecated."""
+    for pattern in dict.fromkeys(_patterns(patterns)):
+        for rule in load_rules():
+            if pattern in rule.formerly:
+                yield f"{pattern} is now {rule.code}: write {rule.code}"
+            elif pattern == rule.code and rule.status == "deprecated":
+                yield f"{rule.code} is deprecated since {rule.since}: {rule.deprecated}"
+
+
 def _patterns(given: str | Iterable[str]) -> tuple[str, ...]:
     parts = [given] if isinstance(given, str) else given
     return tuple(code.strip().upper() for part in parts for code in part.split(",") if code.strip())
@@ -135,11 +187,17 @@ def _check(rule: object, origin: str) -> None:
             raise RuleError(f"{origin}: {_place(rule)} has no {attribute}")
     if not _CODE.match(rule.code):
         raise RuleError(f"{origin}: {rule.code!r} is no rule code (letters and three digits, such as GOL002)")
-    for attribute, allowed in (("severity", get_args(Severity)), ("authority", get_args(Authority))):
+    for attribute, allowed in (
+        ("severity", get_args(Severity)),
+        ("authority", get_args(Authority)),
+        ("status", get_args(Status)),
+    ):
         value = getattr(rule, attribute)
         if value not in allowed:
             choice = ", ".join(allowed)
             raise RuleError(f"{origin}: rule {rule.code} has the {attribute} {value!r}, not one of {choice}")
+    if (rule.status == "deprecated") != bool(rule.deprecated):
+        raise RuleError(f"{origin}: rule {rule.code}: a deprecated rule, and no other, says what takes its place")
 
 
 def _place(rule: type) -> str:

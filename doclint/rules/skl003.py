@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from doclint.lexicon.wordings import alternatives, wording
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import anchor, likely, missing
 
 _FIELD = re.compile(
-    r"(?:^|[.;|•]|\t)[ \t-]*(?:deficits?|problems?|limits?|limitations?|barriers?|impairments?)(?:[ ]addressed)?[ \t]*"
-    r"(?:[:=|–—]+|\t)[ \t]*(?!(?:null|nil|n/?a|tbd|blank|not|unknown|see|none|per)\b)[a-z]{2}",
+    rf"(?:(?:^|[.;|•])[ \t-]*|\t[ -]*){alternatives('deficit_field')}(?:[ ]addressed)?"
+    rf"(?:[ \t]*[:=|–—]+|[ ]*\t)[ \t]*(?!{alternatives('deficit_unfilled')})[a-z]{{2}}",
     re.IGNORECASE | re.MULTILINE,
 )
 """A field for the deficit that is filled in."""
-_REASON = re.compile(
-    r"\b(?:d/t|due to|secondary to|limited by)\s+(?:[\w/-]+\s+){0,3}(?:weak\w*|impair\w*|(?:hemi|para|tetra)?paresis|"
-    r"hemiplegi\w*|pain|poor|decreased|limited|loss|neglect|tone|spastic\w*|ataxi\w*|tremor|fatigue|balance|stiff\w*)\b"
-    r"|\bweak(?:ness)?\s+(?:of\s+|in\s+|key\s+|pinch|grip|grasp|quads?|hip|knee|ankle|leg|arm|hand|core|trunk|[lr]\b)",
-    re.IGNORECASE,
-)
+_REASON = wording("deficit_reason")
 """A deficit given as the reason, or named beside the part that has it."""
 
 

@@ -39,7 +39,8 @@ class Tim003(Rule):
 
     def check(self, context: Context) -> Iterator[Draft]:
         minutes = tuple(item for item in context.facts.minutes if item.mention.confidence >= SURE)
-        sure = replace(context, facts=replace(context.facts, minutes=minutes))
+        doubtful = len(minutes) < len(context.facts.minutes)
+        sure = replace(context, facts=replace(context.facts, minutes=minutes)) if doubtful else context
         found = find_conflict(sure, times_of(sure))
         if found is None:
             return

@@ -9,7 +9,7 @@ minutes), FCSO-UNITS.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
@@ -78,7 +78,14 @@ class Times:
 
 
 def times_of(context: Context) -> Times:
-    """Gather the statements of time of a visit."""
+    """The statements of time of a visit, gathered at the first call."""
+    known: Times | None = context.kept.get(times_of)
+    if known is None:
+        known = context.kept[times_of] = _gathered(context)
+    return known
+
+
+def _gathered(context: Context) -> Times:
     found: dict[tuple[str, str | None], list[Minutes]] = {}
     for item in minutes_of(context):
         if item.minutes > 0:
@@ -102,7 +109,8 @@ def times_of(context: Context) -> Times:
         if use.origin == "claim" and use.minutes is not None:
             claimed[use.code] = claimed.get(use.code, 0) + use.minutes
     blocks, codes = by_code("part_interval", "by the clock"), by_code("code", "in the note")
-    codes = {code: _of_both(context, code, stated) for code, stated in codes.items()}
+    pairs = [provider_minutes(context, discipline) for discipline in ("PT", "OT")] if codes else []
+    codes = {code: _of_both(pairs, code, stated) for code, stated in codes.items()}
     codes = {**_complete(context, tasks, found), **codes}
     if len(blocks) > 1:
         joint = sums(blocks.values())
@@ -128,11 +136,9 @@ def _complete(
 ) -> dict[str, Stated]:
     """The parts that are all of a code: the one time under another service, a time for each thing done under 97530."""
     whole: dict[str, Stated] = {}
+    done = sum(m.label in _DONE and m.status == "performed" and m.code == CODE for m in context.facts.mentions)
     for code, stated in tasks.items():
         parts = len(found["task", code])
-        done = len(
-            [m for m in context.facts.mentions if m.label in _DONE and m.status == "performed" and m.code == code]
-        )
         if (parts == 1) if code != CODE else (1 < parts == done):
             whole[code] = stated
     return whole
@@ -146,8 +152,10 @@ def minutes_of(context: Context) -> tuple[Minutes, ...]:
     """
     items = tuple(item for item in context.facts.minutes if item.mention.status == "performed")
     clocks = [item for item in items if item.kind in ("interval", "part_interval")]
+    if len(clocks) > _MANY:
+        return items
     services = {id(item): item.code or _service_at(context, item.mention.start) for item in clocks}
-    if len(clocks) > _MANY or None in services.values() or len(set(services.values())) < 2:
+    if None in services.values() or len(set(services.values())) < 2:
         return items
     if not all(_disjoint(_clock(one), _clock(two)) for one, two in combinations(clocks, 2)):
         return items
@@ -175,10 +183,10 @@ def _service_at(context: Context, place: int) -> str | None:
     return "97150" if _GROUP.search(line) else None
 
 
-def _of_both(context: Context, code: str, stated: Stated) -> Stated:
+def _of_both(pairs: Iterable[Mapping[str | None, tuple[int, int]]], code: str, stated: Stated) -> Stated:
     """The minutes of a code where they are told for therapist and assistant apart: both together."""
-    for discipline in ("PT", "OT"):
-        pair = provider_minutes(context, discipline).get(code)
+    for told in pairs:
+        pair = told.get(code)
         if pair and all(pair) and stated.values & set(pair) and sum(pair) not in stated.values:
             return Stated(frozenset({sum(pair)}), stated.place, stated.mention)
     return stated

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from doclint.policy import Policy, load_policy
+from doclint.policy import load_policy
 from doclint.report import catalogue
 from doclint.result import Accepted, Finding, Result
 from doclint.rules.base import Rule
+from doclint.rules.registry import Selection
 
 _NEEDED = ("rule", "note", "reason", "who", "until")
 _KNOWN = (*_NEEDED, "fingerprint")
@@ -46,14 +47,14 @@ class Acceptances:
     outcomes: dict[int, str] = field(default_factory=dict)
     """What became of the acceptance of each line that met a finding: applied, expired or mandatory."""
 
-    def apply(self, result: Result) -> Result:
-        """A result with its accepted findings marked.
+    def apply(self, result: Result, selection: Selection) -> Result:
+        """A result with its accepted findings marked; ``selection`` is what the note was judged by.
 
-        An acceptance past its day, or of a rule that the note's payer profile makes mandatory, is not applied.
+        An acceptance past its day, or of a rule that is mandatory there or with the note's payer, is not applied.
         """
         if not self.of or not result.findings:
             return result
-        findings = tuple(self._marked(finding, result) for finding in result.findings)
+        findings = tuple(self._marked(finding, result, selection) for finding in result.findings)
         return result.model_copy(update={"findings": findings}) if findings != result.findings else result
 
     def as_dict(self) -> dict[str, int]:
@@ -72,17 +73,18 @@ class Acceptances:
                 why = (
                     f"expired on {each.accepted.until}, the finding counts again"
                     if outcome == "expired"
-                    else "not applied, the payer profile makes the rule mandatory"
+                    else "not applied, the rule is mandatory by the payer profile or the configuration"
                 )
                 yield f"{self.file}, row {line}: the acceptance of {each.rule} {why}"
             if len(lines) > _FEW:
                 yield f"{self.file}: {len(lines) - _FEW} more acceptances are {outcome}"
 
-    def _marked(self, finding: Finding, result: Result) -> Finding:
+    def _marked(self, finding: Finding, result: Result, selection: Selection) -> Finding:
         for each in self.of.get((finding.rule, result.id), ()):
             if each.fingerprint not in (None, finding.fingerprint):
                 continue
-            if self._is_mandatory(finding.rule, load_policy(result.profile, result.date_of_service)):
+            policy = load_policy(result.profile, result.date_of_service)
+            if finding.rule in self.rules and selection.holds(self.rules[finding.rule], policy):
                 outcome = "mandatory"
             elif each.accepted.until is not None and each.accepted.until < self.as_of:
                 outcome = "expired"
@@ -92,9 +94,6 @@ class Acceptances:
             if outcome == "applied":
                 return finding.model_copy(update={"accepted": each.accepted})
         return finding
-
-    def _is_mandatory(self, code: str, policy: Policy) -> bool:
-        return code in self.rules and policy.mandatory(self.rules[code])
 
 
 def read_acceptances(path: Path, rules: dict[str, type[Rule]], as_of: dt.date) -> Acceptances:
@@ -126,6 +125,7 @@ def _acceptance(number: int, record: dict[str | None, object], rules: dict[str, 
         raise AcceptanceError(f"row {number}: as many cells as the header has")
     cells = {str(name).strip(): str(value).strip() for name, value in record.items()}
     code = cells["rule"].upper()
+    code = next((rule.code for rule in rules.values() if code in rule.formerly), code)
     if code not in rules:
         raise AcceptanceError(f"row {number}: no rule {code!r}; {catalogue.near(code)}")
     for name in ("note", "reason", "who"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from doclint.episodes import Templates, as_finding, enabled_by, findings, policy_for
+from doclint.episodes import Templates, as_finding, enabled_by, findings, policy_for, ruling_of
 from doclint.scan.store import Store
 
 if TYPE_CHECKING:
@@ -36,11 +36,16 @@ def over_several(store: Store, linter: Linter) -> Courses:
     counts = Courses()
     templates = Templates.of(_counted(store, counts))
     records = ((number, json.loads(record)) for number, record in store.records())
-    for number, found in findings(records, templates, policy_for, enabled_by(linter.selection)):
+    for number, found in findings(records, templates, policy_for, enabled_by(linter.ruling)):
+        key, identifier, written = store.record(number)
+        record = json.loads(written)
+        policy = policy_for(record)
+        finding = as_finding(found, policy, identifier=identifier)
+        settled = ruling_of(record, linter.ruling).settled(finding, policy)
+        if settled is None:
+            continue
         counts.findings += 1
-        key, identifier, record = store.record(number)
-        finding = as_finding(found, policy_for(json.loads(record)), identifier=identifier)
-        store.add_several(key, counts.findings, finding.model_dump_json())
+        store.add_several(key, counts.findings, settled.model_dump_json())
     return counts
 
 

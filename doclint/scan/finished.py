@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from doclint.report.marked import Text
 from doclint.scan.folder import MARKER, SUMMARY, SUMMARY_SCHEMA
 
 NOTES, FINDINGS, ERRORS, TEXTS = "notes.jsonl", "findings.csv", "errors.jsonl", "texts.jsonl"
@@ -110,15 +110,6 @@ def errors(folder: Path, limit: int) -> list[dict[str, Any]]:
     except ValueError:
         raise ReportError(f"{folder}: {ERRORS}, line {len(found) + 1}, is damaged; scan again") from None
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text of a note that the report keeps; ``characters`` is its whole length where it was cut."""
-
-    id: str
-    text: str
-    characters: int
 
 
 def texts(folder: Path, limit: int) -> dict[int, Text]:

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from doclint.note import Note
-from doclint.policy import load_policy
+from doclint.policy import load_policy, profile_names
 from doclint.result import InputError, Result
 from doclint.sources.model import Item, Loaded
 from doclint.sources.places import placed
 
 if TYPE_CHECKING:
+    from doclint.config import Linters
     from doclint.linter import Linter
 
 
@@ -26,7 +27,7 @@ class Judged:
 
 
 def judge(
-    linter: Linter, items: Iterable[Item], *, prepare: Callable[[Note], Note] | None = None
+    linter: Linter | Linters, items: Iterable[Item], *, prepare: Callable[[Note], Note] | None = None
 ) -> Iterator[Judged | InputError]:
     """Lint what was read, in this process; ``prepare`` may change each note before it is linted."""
     for item in prepared(items, prepare):
@@ -58,8 +59,11 @@ def failure(item: Loaded, reason: str) -> InputError:
 
 @lru_cache(maxsize=256)
 def _refused(profile: str) -> str | None:
+    """A note names a profile, never a file: who sends notes does not say what is read here."""
     try:
-        load_policy(profile)
+        if profile in profile_names():
+            load_policy(profile)
+            return None
     except (ValueError, OSError):
-        return "no such profile; `doclint profiles` lists them"
-    return None
+        pass
+    return "no such profile; `doclint profiles` lists them"

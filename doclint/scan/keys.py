@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doclint import __version__
+from doclint.lexicon.additions import checksums
 from doclint.note import Note
 from doclint.policy import PolicyError, load_policy
 from doclint.policy.store import imported, policy_directory
@@ -30,20 +31,28 @@ class Keys:
 
     def __init__(self, linter: Linter) -> None:
         self._linter = linter
+        self._models = {linter.model: _model(linter.model)}
         parts = {
             "options": linter.options,
             "versions": [__version__, version("spacy"), version("numpy")],
             "program": _program(),
-            "model": _model(linter.model),
+            "model": self._models[linter.model],
             "rules": sorted(_other_rules()),
+            "lexicons": checksums(),
             "tables": [(table.name, table.part, table.checksum) for table in imported()],
         }
         self.run = hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
         """Stands for all but the note and its payer's profile."""
 
-    def of(self, note: Note, written: str) -> bytes:
-        """The key of a note; ``written`` is the note as JSON."""
-        parts = (self.run, _profile(note.profile or self._linter.profile, policy_directory()), written)
+    def of(self, note: Note, written: str, settings: str = "") -> bytes:
+        """The key of a note; ``written`` is the note as JSON, ``settings`` its options where they are its own."""
+        own = json.loads(settings) if settings else self._linter.options
+        parts = [self.run, _profile(note.profile or own["profile"], policy_directory()), written]
+        if settings:
+            model = own["model"]
+            if model not in self._models:
+                self._models[model] = _model(model)
+            parts += [settings, self._models[model]]
         return hashlib.sha256("\x1f".join(parts).encode()).digest()[:20]
 
 

@@ -17,7 +17,7 @@ from doclint.result import InputError
 from doclint.scan.judge import failure, prepared
 from doclint.scan.keys import Keys
 from doclint.scan.store import Judged, Row, Store
-from doclint.scan.work import NoteWork, make_work, outcome
+from doclint.scan.work import NoteWork, Task, make_work, outcome
 from doclint.sources.model import Item, Loaded
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Linting:
     """Fills a store from what is read. ``limit`` is the most seconds for a note; ``done`` is told of each note;
-    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts.
+    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts; ``settings`` gives
+    the options of a note by its file, as ``Linters`` writes them.
     """
 
     linter: Linter
@@ -41,6 +42,7 @@ class Linting:
     done: Callable[[], None] = lambda: None
     make: Callable[..., NoteWork] = make_work
     texts: bool = False
+    settings: Callable[[Note, str | None], str] = lambda note, path: ""
     linted: int = 0
     from_cache: int = 0
     resumed: int = 0
@@ -60,14 +62,14 @@ class Linting:
                 self.linted += 1
                 self.done()
 
-    def _work(self, tasks: Iterator[str]) -> Generator[Judged | Failed, None, None]:
+    def _work(self, tasks: Iterator[Task]) -> Generator[Judged | Failed, None, None]:
         """In this process; where one has broken off before, in one of its own: a note may have ended it."""
         if self.jobs > 1 or self.store.again:
             return work_in_processes(self.make, self.linter.options, tasks, self.jobs, limit=self.limit)
         return work_here(NoteWork(self.linter), tasks, limit=self.limit)
 
-    def _missing(self, items: Iterable[Item]) -> Iterator[str]:
-        """The notes that have to be linted, as JSON; every row is added to the store on the way."""
+    def _missing(self, items: Iterable[Item]) -> Iterator[Task]:
+        """The notes that have to be linted; every row is added to the store on the way."""
         for item in prepared(items, self.prepare):
             if isinstance(item, InputError):
                 self.store.add(Row(error=item.model_dump_json()))
@@ -79,7 +81,8 @@ class Linting:
                 error = failure(Loaded(note, item.source), "a field of the note cannot be written as JSON")
                 self.store.add(Row(error=error.model_dump_json()))
                 continue
-            key = self.keys.of(note, written)
+            settings = self.settings(note, item.source.path)
+            key = self.keys.of(note, written, settings)
             text = self.linter.shown(note) if self.texts else None
             self.store.add(Row(key, note.id, note.clinician_id, item.source.path, item.source.row, text=text))
             if key in self._under_way or self._known(key):
@@ -87,7 +90,7 @@ class Linting:
                 continue
             self._waiting.append(key)
             self._under_way.add(key)
-            yield written
+            yield written, settings
 
     def _known(self, key: bytes) -> bool:
         if (number := self.store.find(key)) is not None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from doclint.note import Note
 from doclint.privacy import Redaction
-from doclint.report.base import Run
+from doclint.report.base import Run, Yardstick
 from doclint.report.forms import Evidence
 from doclint.result import InputError
 from doclint.scan import page
@@ -39,6 +39,7 @@ from doclint.sources.model import File, ReadOptions
 from doclint.sources.read import read
 
 if TYPE_CHECKING:
+    from doclint.config import Linters
     from doclint.linter import Linter
 
 NOTE_SECONDS = 30.0
@@ -54,7 +55,8 @@ class Scan:
 
     ``note_timeout`` is the most seconds for a note; ``resume`` goes on with a scan that broke off; ``cache`` is a
     folder of results of earlier scans; ``baseline`` is a finished report; ``recognised`` is what is known of the files
-    already; ``tell`` is given what users have to know.
+    already; ``tell`` is given what users have to know; ``noted`` is called for each note that is done; ``linters`` say
+    for each note by which options it is linted, where they are other than those of ``linter``.
     """
 
     linter: Linter
@@ -74,6 +76,12 @@ class Scan:
     note_timeout: float | None = NOTE_SECONDS
     recognised: Recognised = field(default_factory=Recognised)
     tell: Callable[[str], object] = lambda message: None
+    noted: Callable[[], object] = lambda: None
+    linters: Linters | None = None
+
+    def by(self, path: str | None) -> Yardstick:
+        """What notes of a file are judged by."""
+        return self.linters.resolver.of(path).yardstick if self.linters else Yardstick(self.linter.selection)
 
     def __call__(self) -> tuple[Tally, dict[str, Any]]:
         """Scan; the counts, and what ``summary.json`` holds. Raises ScanError and FolderError."""
@@ -93,8 +101,15 @@ class Scan:
         store = stack.enter_context(closing(self._store(folder, keys)))
         progress = stack.enter_context(ScanProgress(self.files, self.recognised))
         store.begin()
-        linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, progress.linted)
+
+        def done() -> None:
+            progress.linted()
+            self.noted()
+
+        linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, done)
         linting.texts = self.evidence is Evidence.FULL
+        if self.linters:
+            linting.settings = self.linters.settings
         for error in self.errors:
             store.add(Row(error=error.model_dump_json()))
         linting(read(self.files, self.reading, progress))
@@ -178,6 +193,7 @@ class Scan:
             (lambda line: known.write(line + "\n")) if known else None,
             self.acceptances,
             texts,
+            self.by,
         )
         writing.dates = self.linter.redact is not Redaction.DATES
         writing.tally.repeated = store.repeated()
@@ -229,6 +245,8 @@ class Scan:
         """What has to be the same for a scan to be gone on with."""
         reading = [self.reading.format, sorted(self.reading.mapping.items())]
         parts = [keys.run, self.run.options.get("claim"), reading, [file.name for file in self.files]]
+        if self.linters:
+            parts.append(sorted({self.linters.resolver.said(file.path) for file in self.files}))
         return hashlib.sha256(json.dumps(parts, default=str).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _stopped(self, reason: str) -> str:

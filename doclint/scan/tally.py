@@ -87,13 +87,13 @@ class Tally:
     unread: int = 0
     repeated: int = 0
 
-    def add(self, result: Result, clinician: str | None) -> None:
-        """Count one result."""
+    def add(self, result: Result, clinician: str | None, fail_on: str) -> None:
+        """Count one result, which fails from a severity on."""
         counted = tuple(finding for finding in result.findings if finding.accepted is None)
         if len(counted) < len(result.findings):
             self.accepted.update(finding.rule for finding in result.findings if finding.accepted is not None)
             result = result.model_copy(update={"findings": counted})
-        self.summary.add(result)
+        self.summary.add(result, fail_on)
         month = f"{result.date_of_service:%Y-%m}" if result.date_of_service else UNKNOWN
         for group in (self.clinicians[clinician or UNKNOWN], self.months[month]):
             group.verdicts[result.verdict] += 1

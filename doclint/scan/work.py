@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from doclint.linter import Linter
 
 
+Task = tuple[str, str]
+"""A note as JSON, and the options that it is judged by, as JSON too; empty where they are those of the scan."""
+
+
 class NoteWork:
-    """Lints notes that come as JSON."""
+    """Lints notes."""
 
     def __init__(self, linter: Linter) -> None:
         self._linter = linter
+        self._beside: dict[str, Linter] = {}
 
-    def __call__(self, written: str) -> Judged:
+    def __call__(self, task: Task) -> Judged:
         """The outcome of a note; what cannot be written as JSON is a failure."""
-        linter = self._linter
+        written, settings = task
+        linter = self._by(settings)
         note = linter.completed(Note.model_validate_json(written))
         facts = linter.facts(note.text)
         result = linter.judge(note, facts, Source())
@@ -37,8 +43,18 @@ class NoteWork:
         record = record_of(note, facts, result, shown=linter.shown(note))
         if record is None:
             return Judged(packed)
+        if settings:
+            record["settings"] = settings
         order = (record["patient"], record["discipline"], record["date"])
         return Judged(packed, None, json.dumps(record, separators=(",", ":")), *order)
+
+    def _by(self, settings: str) -> Linter:
+        """The linter of a note's options; those of one model share its pipeline."""
+        if not settings:
+            return self._linter
+        if settings not in self._beside:
+            self._beside[settings] = self._linter.beside(**{**self._linter.options, **json.loads(settings)})
+        return self._beside[settings]
 
 
 def make_work(**options: Any) -> NoteWork:

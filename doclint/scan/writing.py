@@ -9,6 +9,7 @@ from typing import Protocol
 
 from doclint.linter import order, verdict_of
 from doclint.privacy import without_dates
+from doclint.report.base import Yardstick
 from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence
 from doclint.result import Finding, InputError, Result, Source
@@ -32,7 +33,7 @@ class Baseline(Protocol):
 @dataclass(slots=True)
 class Writing:
     """Writes rows. ``notes``, ``errors`` and ``known`` take lines; without ``known`` the ``baseline`` is not asked;
-    ``written`` is told of each result as it was written.
+    ``written`` is told of each result as it was written; ``by`` gives what the notes of a file are judged by.
     """
 
     baseline: Baseline | None
@@ -44,6 +45,7 @@ class Writing:
     known: Line | None = None
     acceptances: Acceptances | None = None
     written: Callable[[Row, Result], object] = lambda row, result: None
+    by: Callable[[str | None], Yardstick] = lambda path: Yardstick()
     tally: Tally = field(default_factory=Tally)
     in_baseline: int = 0
     dates: bool = True
@@ -70,7 +72,7 @@ class Writing:
         who = self.identifiers.clinician(row.clinician) if row.clinician else None
         self.notes(result.model_dump_json())
         self.findings.add(result, who)
-        self.tally.add(result, who)
+        self.tally.add(result, who, self.by(row.path).fail_on)
         self.written(row, result)
         for reason in result.errors:
             error = InputError(source=result.source.path or "", row=result.source.row, id=result.id, reason=reason)
@@ -95,7 +97,7 @@ class Writing:
             }
         )
         if self.acceptances:
-            result = self.acceptances.apply(result)
+            result = self.acceptances.apply(result, self.by(stored.row.path).selection)
         if result.verdict != "not_applicable":
             result = result.model_copy(update={"verdict": verdict_of(result.findings)})
         if self.baseline and self.known:

@@ -39,7 +39,7 @@ _CHARACTERS: dict[int, str | None] = {
     0xF0B3: "≥",
 }
 _GAPS = re.compile(r"\n{3,}")
-_ENDS = re.compile(r"[ \t]+(?=\n)")
+_ENDS = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 
 
 @dataclass(frozen=True, slots=True)

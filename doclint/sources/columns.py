@@ -56,6 +56,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 STRONG_TEXT = frozenset(name for name in FIELDS["text"][0].split() if "_" in name or name == "text")
 """Names that a note's own first line will hardly have as a cell."""
 
+LONGEST_NAME = 60
+"""Characters of a column's name that is repeated in messages."""
 _IDENTIFYING = frozenset({"id", "date_of_service", "patient_id", "clinician_id", "discipline", "claim", "codes"})
 
 
@@ -121,11 +123,13 @@ def _recognise(
     for tier in tiers:
         fitting = [at for at, name in enumerate(plains) if name in tier.split() and at not in taken]
         if len(fitting) > 1:
-            if names[fitting[0]].strip() == names[fitting[1]].strip():
-                raise UnreadableError(f"two columns are called {names[fitting[0]].strip()!r}; rename one of them")
-            both = " and ".join(repr(names[at].strip()) for at in fitting[:2])
+            one, two = (names[at].strip() for at in fitting[:2])
+            if max(len(one), len(two)) > LONGEST_NAME:
+                raise UnreadableError(f"two columns could be {key}, and their names are too long: rename them")
+            if one == two:
+                raise UnreadableError(f"two columns are called {one!r}; rename one of them")
             raise UnreadableError(
-                f"two columns could be {key}: {both}; say which with --map {key}={_shell(names[fitting[0]].strip())}"
+                f"two columns could be {key}: {one!r} and {two!r}; say which with --map {key}={_shell(one)}"
             )
         if fitting:
             return fitting[0]
@@ -149,7 +153,7 @@ def _no_text(names: Sequence[str], found: Mapping[str, int]) -> str:
 
 def _listing(names: Sequence[str], header: bool) -> str:
     """The column names; nothing where the first line may be a note instead of a header."""
-    if not header or any(len(name) > 60 or "\n" in name for name in names):
+    if not header or any(len(name) > LONGEST_NAME or "\n" in name for name in names):
         return " (the first line has to name the columns)"
     return "; the columns are " + ", ".join(repr(name.strip()) for name in names[:20])
 

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from doclint.note import MAX_TEXT, Note
 from doclint.result import InputError, Source
+from doclint.sources.file import CLOSED, File
 from doclint.sources.formats import Format
+
+__all__ = [
+    "CLOSED",
+    "MAX_RECORD",
+    "SAMPLE",
+    "File",
+    "Item",
+    "Loaded",
+    "ReadOptions",
+    "Rows",
+    "Silent",
+    "UnreadableError",
+    "Watcher",
+]
 
 MAX_RECORD = 3 * MAX_TEXT
 """Longest row (a line of JSON, a CSV record, an item of a JSON array) in characters: a note and its escapes."""
 
 SAMPLE = 64 * 1024
 """Bytes from which encoding and format are recognised."""
-
-CLOSED = "the folder may not be read: give doclint permission to it"
-"""What to say of a folder without permission."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One thing to read: a file, or standard input where ``path`` is None.
-
-    ``name`` is what messages and results call it, ``key`` the beginning of the ids of its notes. ``named`` is true
-    where the user named the file itself, not a folder or pattern that holds it.
-    """
-
-    path: Path | None
-    name: str
-    key: str
-    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

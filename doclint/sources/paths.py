@@ -9,22 +9,35 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from doclint.result import InputError
-from doclint.sources.model import CLOSED, File
+from doclint.sources.file import CLOSED, File
+
+if TYPE_CHECKING:
+    from doclint.result import InputError
 
 STDIN = "-"
+_NO_NOTES = frozenset({"doclint.toml", "pyproject.toml"})
+"""Configuration beside the notes of a folder."""
 
 
 def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[InputError]]:
-    """The files that the inputs name, in order, each once; and an error for each input that names none.
+    """The files that the inputs name, in order, each once; and an error for each input that names none."""
+    from doclint.result import InputError
 
-    A folder stands for all files below it, hidden ones and doclint's reports aside, by name; a folder in it that may
-    not be read stands for itself, so that reading says so. Ids begin with the file's
-    name, or with its path where two files share a name.
+    files, missing = find(inputs, stdin_name=stdin_name)
+    return files, [InputError(source=name, reason=reason) for name, reason in missing]
+
+
+def find(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[list[File], list[tuple[str, str]]]:
+    """The files that the inputs name, in order, each once; and for each input that names none, how to call it and why.
+
+    A folder stands for all files below it, hidden ones, configuration and doclint's reports aside, by name; a folder in
+    it that may not be read stands for itself, so that reading says so. Ids begin with the file's name, or with its path
+    where two files share a name.
     """
     files: dict[str, File] = {}
-    errors: list[InputError] = []
+    missing: list[tuple[str, str]] = []
     for given in inputs:
         if given == STDIN:
             name = shown(stdin_name) if stdin_name else "<stdin>"
@@ -32,10 +45,10 @@ def expand(inputs: Sequence[str], *, stdin_name: str | None = None) -> tuple[lis
             continue
         found = list(_files(given))
         if not found:
-            errors.append(InputError(source=shown(given), reason=_why_nothing(given)))
+            missing.append((shown(given), _why_nothing(given)))
         for file in found:
             files.setdefault(os.path.abspath(file.path or file.name), file)
-    return _distinct(list(files.values())), errors
+    return _distinct(list(files.values())), missing
 
 
 def shown(name: str) -> str:
@@ -58,7 +71,7 @@ def _files(given: str) -> Iterator[File]:
 def _below(folder: Path) -> Iterator[File]:
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_report(Path(root, name)))
-        for name in sorted(name for name in names if not name.startswith(".")):
+        for name in sorted(name for name in names if not name.startswith(".") and name not in _NO_NOTES):
             path = Path(root, name)
             yield File(path, shown(path.as_posix()), shown(path.relative_to(folder).as_posix()), named=False)
         for path in (Path(root, name) for name in folders):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from doclint.claim import ClaimError, parse_claim
 from doclint.note import MAX_TEXT, Note
 from doclint.result import InputError, Source
-from doclint.sources.columns import FIELDS, plain
+from doclint.sources.columns import FIELDS, LONGEST_NAME, plain
 from doclint.sources.encoding import undecoded
 from doclint.sources.model import File, Item, Loaded
 
@@ -131,7 +131,7 @@ def claim_of(text: str) -> list[dict[str, Any]]:
 
 def _no_text(data: Mapping[str, Any]) -> str:
     names = FIELDS["text"][0].split()
-    near = [key for key in data if isinstance(key, str) and plain(key) in names]
+    near = [key for key in data if isinstance(key, str) and len(key) <= LONGEST_NAME and plain(key) in names]
     lists = [key for key, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
     if "text" not in data and len(lists) == 1 and _KEY.fullmatch(lists[0]):
         return f"no field 'text'; if {lists[0]!r} holds the notes, give this array without the object around it"

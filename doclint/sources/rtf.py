@@ -25,8 +25,9 @@ _DROPPED = frozenset(
     "footnote annotation themedata datastore latentstyles listtable listoverridetable revtbl rsidtbl generator "
     "filetbl fldinst nonesttables shprslt sp xe tc txe rxe bkmkstart bkmkend".split()
 )
-_ROWS = re.compile(r"[ \t]*(?:\x02[ \t\n]*)*\x03\n?")
-_CELLS = re.compile(r"[ \t\n]*\x02[ \t]*")
+_ROWS = re.compile(r"([\x02 \t\n]*+)(\x03\n?)|[\x02 \t\n]+")
+_CELLS = re.compile(r"[ \t\n]*+(\x02)[ \t]*|[ \t\n]+")
+"""The ends of rows and cells with the white space around them, or white space that is passed at once."""
 _CHARSETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
 
@@ -67,9 +68,14 @@ def blocks(data: bytes) -> Iterator[Block]:
     read: Callable[..., str] = rtf_to_text
     text = read("".join(reduced.parts), encoding=reduced.encoding, errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = _CELLS.sub(" | ", _ROWS.sub("\n", text))
+    text = _CELLS.sub(lambda space: " | " if space[1] else space[0], _ROWS.sub(_row, text))
     for number, line in enumerate(text.split("\n"), 1):
         yield f"paragraph {number}", line + "\n"
+
+
+def _row(space: re.Match[str]) -> str:
+    """A line break for the end of a row and the empty cells before it."""
+    return space[1].partition("\x02")[0].rstrip(" \t") + "\n" if space[2] else space[0]
 
 
 def _reduce(source: str) -> _Reduced:

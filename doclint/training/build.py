@@ -6,18 +6,13 @@ Same corpora, versions and machine, same bytes. Only the train split is read.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
-from spacy.language import Language
 
-from doclint import __version__
 from doclint.nlp.goal.sense import FILE as GOALS
 from doclint.nlp.model.confidence import FILE as CONFIDENCE
 from doclint.nlp.model.convolution import FILE as CONVOLUTION
@@ -29,12 +24,11 @@ from doclint.nlp.model.services import FILE as SERVICES
 from doclint.nlp.model.vectors import FILE as VECTORS
 from doclint.nlp.model.vectors import Vectors
 from doclint.nlp.model.weights import strings
-from doclint.nlp.pipeline import RULE_COMPONENTS, TOKENIZER
 from doclint.training import clusters as word_clusters
 from doclint.training import goals, sequence, services
-from doclint.training.corpus import read, tags
-from doclint.training.evidence import evidence_tags, read_marks
-from doclint.training.examples import Example
+from doclint.training.corpus import read
+from doclint.training.examples import Example, examples_of
+from doclint.training.meta import write
 from doclint.training.settings import Settings
 
 ORIGIN = {
@@ -54,14 +48,6 @@ ABOUT = ("notes", "notes_with_evidence", "writers", "services", "settings")
 """What meta.json says of the training, beside the files."""
 
 
-def rule_pipeline() -> Language:
-    """Tokenizer and components up to what the rules propose: what the sequence model stands on."""
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    for name in RULE_COMPONENTS:
-        nlp.add_pipe(name)
-    return nlp
-
-
 def build(
     out: Path, corpora: Path, settings: Settings, *, with_clusters: bool, say: Callable[[str], None]
 ) -> dict[str, Any]:
@@ -75,14 +61,7 @@ def build(
         groups_of: Clusters = {
             w: (a, b, c) for w, (a, b, c) in zip(strings(data["words"]), data["clusters"].tolist(), strict=True)
         }
-    nlp = rule_pipeline()
-    marks = read_marks(corpora)
-    examples = []
-    for note in notes:
-        chart, labels = tags(note, nlp)
-        examples.append(
-            Example(chart, labels, evidence_tags(note, chart, marks[note.id]) if note.id in marks else None)
-        )
+    examples = examples_of(notes, corpora)
     say(f"entities: training on {len(examples)} notes")
     entities = sequence.train([(item.chart, item.tags) for item in examples], groups_of, settings)
     sequence.write(entities, out / ENTITIES)
@@ -136,15 +115,4 @@ def vectors_of(folder: Path) -> Vectors:
 
 def write_meta(out: Path, about: dict[str, Any]) -> dict[str, Any]:
     """Write ``meta.json`` for the files that are there, and return it."""
-    there = sorted(name for name in ORIGIN if (out / name).is_file())
-    meta = {
-        "schema": "doclint.model/1",
-        "name": out.name,
-        "version": __version__,
-        **about,
-        "origin": {name: ORIGIN[name] for name in there},
-        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in there},
-        "sizes": {name: (out / name).stat().st_size for name in there},
-    }
-    (out / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
-    return meta
+    return write(out, about, {name: ORIGIN[name] for name in sorted(ORIGIN) if (out / name).is_file()})

@@ -25,7 +25,7 @@ from doclint.note import Note
 Split = Literal["train", "development", "test"]
 
 LABELS = ("ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE", "GOAL", "MINUTES", "SKILLED", "CUE")
-_MARK = re.compile(r"⟦([A-Z]+)(?:@([a-z_]+))?(?:=([^|⟧]*))?\|([^⟦⟧]*)⟧")
+_MARK = re.compile(r"⟦([A-Z]+)(?:@([a-z_]+))?(?:=([^|⟦⟧]*))?\|([^⟦⟧]*)⟧")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
-import spacy
 from spacy.language import Language
 
 from doclint.linter import Linter
 from doclint.nlp.model.weights import blob, strings
-from doclint.nlp.pipeline import FACT_COMPONENTS, READING, RULE_COMPONENTS, TOKENIZER
+from doclint.nlp.pipeline import assemble
 from doclint.training.build import build
 from doclint.training.corpus import MarkedNote
 from doclint.training.settings import Settings
@@ -29,11 +28,7 @@ class TrialLinter(Linter):
 
     def __init__(self, folder: Path, *, without: Collection[str] = ()) -> None:
         super().__init__(model="rules")
-        trial = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-        for name in (*RULE_COMPONENTS, *FACT_COMPONENTS):
-            if name not in without:
-                trial.add_pipe(name, config={"model": str(folder.resolve())} if name in READING else {})
-        self._trial = trial
+        self._trial = assemble(str(folder.resolve()), without=without)
         self.model = str(folder.resolve())
 
     @property

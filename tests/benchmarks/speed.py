@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--notes", type=int, default=200)
     given = parser.parse_args()
-    notes = _notes(given.notes)
+    notes = corpus_notes(given.notes)
     _reading(notes, given.repeats)
     with tempfile.TemporaryDirectory() as folder:
         _cold_start(Path(folder), notes[0], given.repeats)
@@ -53,7 +53,7 @@ def main() -> None:
         _memory(Path(folder), notes)
 
 
-def _notes(most: int) -> list[str]:
+def corpus_notes(most: int) -> list[str]:
     """Texts of about 300 words each: notes of the training corpus, one behind the other where one is shorter."""
     from doclint.training.corpus import read
 

@@ -47,3 +47,21 @@ def test_the_same_export_has_not_changed(scanned: Path, capsys: pytest.CaptureFi
     assert body["compare"]["total"] == {"new": 0, "fixed": 0, "unchanged": findings}
     assert body["compare"]["notes_in_both"] == body["summary"]["totals"]["notes"]
     assert body["compare"]["differences"] == []
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "github"])
+def test_a_scan_is_printed_for_programs(capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str) -> None:
+    accept = tmp_path / "accept.csv"
+    accept.write_text("rule,note,reason,who,until\nSKL001,pt-defective-vague.txt,known,QA,\n", encoding="utf-8")
+    vague = str(Path(__file__).parents[2] / "doclint" / "samples" / "pt-defective-vague.txt")
+    assert main(["scan", vague, "--out", str(tmp_path / "out"), "--accept", str(accept)]) == 1
+    capsys.readouterr()
+    assert main(["report", str(tmp_path / "out"), "--format", form]) == 0
+    out = capsys.readouterr().out
+    assert "ACT001" in out
+    if form == "sarif":
+        results = json.loads(out)["runs"][0]["results"]
+        assert [result["ruleId"] for result in results if result.get("suppressions")] == ["SKL001"]
+    else:
+        assert ("SKL001 no-skilled-care (accepted)" in out) == (form == "junit")
+    assert main(["report", str(tmp_path / "out"), "--format", form, "--compare", str(tmp_path / "out")]) == 2

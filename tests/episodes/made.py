@@ -12,7 +12,7 @@ from doclint.facts import Facts
 from doclint.linter import Linter
 from doclint.note import Note
 from doclint.result import Source
-from doclint.rules.registry import Selection
+from doclint.rules.ruling import Ruling
 
 MONDAY = dt.date(2026, 1, 5)
 
@@ -48,7 +48,7 @@ def pairs(records: Iterable[dict[str, Any]], *, select: str = "") -> list[tuple[
     numbered = list(enumerate(records))
     ordered = sorted(numbered, key=lambda item: (item[1]["patient"], item[1]["discipline"], item[1]["date"], item[0]))
     templates = Templates.of(record for _, record in ordered)
-    given = findings(ordered, templates, policy_for, enabled_by(Selection.of(select)))
+    given = findings(ordered, templates, policy_for, enabled_by(Ruling.of(select=select)))
     by_order = dict(numbered)
     return sorted(((by_order[order], f) for order, f in given), key=lambda pair: (pair[0]["date"], pair[1].rule))
 

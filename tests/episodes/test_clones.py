@@ -36,11 +36,11 @@ def test_a_copy_with_new_date_and_minutes_is_a_clone_and_names_the_visit() -> No
     assert text.splitlines()[finding.line - 1][finding.column - 1 :].startswith("97530")
 
 
-def test_the_finding_of_the_result_shows_the_name_that_the_report_uses() -> None:
+def test_the_finding_of_the_result_names_the_earlier_note() -> None:
     first, second = visit(note(CAR), 0), visit(note(CAR), 2)
     [(_, found_one)] = found([first, second], "EPI001")
-    finding = as_finding(found_one, policy_for(second), identifier="v2", name_of=lambda name: f"n-{name}")
-    assert "(note n-v0)" in finding.message
+    finding = as_finding(found_one, policy_for(second), identifier="v2")
+    assert "(note v0)" in finding.message
     assert (finding.rule, finding.name, finding.severity) == ("EPI001", "cloned-note", "error")
     again = as_finding(found_one, policy_for(second), identifier="v2#2")
     assert again.fingerprint != finding.fingerprint

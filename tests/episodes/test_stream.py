@@ -19,7 +19,7 @@ from doclint.facts import Facts
 from doclint.note import Note
 from doclint.policy import Policy, read_profile
 from doclint.result import Source
-from doclint.rules.registry import Selection
+from doclint.rules.ruling import Ruling
 from tests.episodes.made import facts, found, linter, pairs, visit
 from tests.episodes.test_clones import CAR, STAIRS, note
 from tests.episodes.test_limits import EVALUATION, PLAN, REPORT, daily, plateau
@@ -65,12 +65,12 @@ def test_a_note_gets_a_rule_at_most_once() -> None:
 
 def test_selection_and_profile_switch_the_rules() -> None:
     assert {f.rule for _, f in found(ward(), select="EPI002,EPI004")} == {"EPI002", "EPI004"}
-    enabled = enabled_by(Selection.of(ignore="EPI001"))
+    enabled = enabled_by(Ruling.of(ignore="EPI001"))
     policy = Policy(read_profile("medicare"))
-    assert not enabled("EPI001", policy)
-    assert enabled("EPI002", policy)
+    assert not enabled("EPI001", {}, policy)
+    assert enabled("EPI002", {}, policy)
     off = Policy(read_profile("medicare").model_copy(update={"disable": ("EPI002",)}))
-    assert not enabled("EPI002", off)
+    assert not enabled("EPI002", {}, off)
 
 
 def test_a_note_linted_alone_never_raises_them() -> None:
@@ -145,7 +145,7 @@ def synthetic(patients: int) -> Iterator[tuple[int, dict[str, Any]]]:
 def run(patients: int, templates: Templates) -> tuple[int, float, int]:
     tracemalloc.start()
     began = time.process_time()
-    count = sum(1 for _ in findings(synthetic(patients), templates, policy_for, enabled_by(Selection())))
+    count = sum(1 for _ in findings(synthetic(patients), templates, policy_for, enabled_by(Ruling())))
     seconds, peak = time.process_time() - began, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return count, seconds, peak
@@ -176,7 +176,7 @@ def test_an_episode_that_is_too_long_is_taken_in_pieces() -> None:
         for n in range(2100)
     ]
     templates = Templates.of(record for _, record in records)
-    assert list(findings(records, templates, policy_for, enabled_by(Selection())))
+    assert list(findings(records, templates, policy_for, enabled_by(Ruling())))
 
 
 @pytest.mark.parametrize(

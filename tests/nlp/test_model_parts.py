@@ -13,13 +13,10 @@ from doclint.linter import Linter
 from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.model import pieces, weights
 from doclint.nlp.model.confidence import LEAST, MOST, Confidence, read_confidence
-from doclint.nlp.model.convolution import Convolution
-from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.encoder import Encoder
-from doclint.nlp.model.features import place_keys
 from doclint.nlp.model.relation import SCORE, measures, read_relation
 from doclint.nlp.model.vectors import read_vectors
-from doclint.training.build import rule_pipeline
+from doclint.nlp.pipeline import rule_pipeline
 
 TEXT = (
     "97530 25 min: sit to stand from the commode x5, min A for the trunk, cued to scoot forward.\n"
@@ -70,25 +67,12 @@ def test_vectors_know_neighbours_and_give_nothing_for_the_unknown() -> None:
     assert vectors.of("stair's").any()
 
 
-def test_the_convolution_reads_the_same_whatever_it_read_before(charts: list[Chart]) -> None:
-    convolution = Convolution("fast", read_clusters("fast"), read_vectors("fast"))
-    keys = [list(place_keys(chart)) for chart in charts]
-    first = convolution.probabilities(charts[0], keys[0])
-    convolution.probabilities(charts[1], keys[1])
-    again = convolution.probabilities(charts[0], keys[0])
-    for one, other in zip(first, again, strict=True):
-        assert one.shape[0] == len(charts[0])
-        np.testing.assert_allclose(one.sum(axis=1), 1, rtol=1e-4)
-        np.testing.assert_array_equal(one, other)
-
-
 def test_the_encoder_finds_the_task_by_the_words_alone(charts: list[Chart]) -> None:
     encoder = Encoder("accurate")
-    entities, evidence = encoder.probabilities(charts[0])
-    assert entities.shape == (len(charts[0]), len(encoder.labels))
-    assert evidence.shape == (len(charts[0]), len(encoder.evidence))
+    found = encoder.probabilities(charts[0])
+    assert found.shape == (len(charts[0]), len(encoder.labels) + len(encoder.evidence))
     task = charts[0].words.index("commode")
-    assert encoder.labels[int(entities[task].argmax())] == "I-ACTIVITY"
+    assert encoder.labels[int(found[task, : len(encoder.labels)].argmax())] == "I-ACTIVITY"
 
 
 def test_without_its_extra_the_encoder_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doclint.linter import Linter
 from doclint.note import Note
-from doclint.report.base import Run, open_reporter
+from doclint.report.base import Run, Yardstick, open_reporter
 from doclint.report.escape import cell, visible
 from doclint.report.forms import Form
 from doclint.report.snippet import snippet
@@ -62,8 +62,8 @@ def written(*results: Result) -> str:
     stream = io.StringIO()
     reporter, summary = open_reporter(Form.TEXT, stream, Run({})), Summary()
     for each in results:
-        summary.add(each)
-        reporter.note(each, TEXT)
+        summary.add(each, "error")
+        reporter.note(each, TEXT, Yardstick())
     reporter.close(summary, ())
     return stream.getvalue()
 
@@ -138,7 +138,7 @@ def test_any_note_has_a_text_report(text: str) -> None:
     note = Note(text=text) if text.isprintable() else None
     if note:
         stream = io.StringIO()
-        open_reporter(Form.TEXT, stream, Run({})).note(LINTER.lint(note), text)
+        open_reporter(Form.TEXT, stream, Run({})).note(LINTER.lint(note), text, Yardstick())
         assert "97530" in stream.getvalue() or "NOT JUDGED" in stream.getvalue()
 
 

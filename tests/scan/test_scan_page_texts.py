@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from report_folder import finding, make, note
 
-from doclint.scan.finished import ReportError, Text
+from doclint.report.marked import Lines, Marked, Text, marked
+from doclint.scan.finished import ReportError
 from doclint.scan.page import write
 from doclint.scan.page.first import first_notes
 from doclint.scan.page.gather import gather
-from doclint.scan.page.marked import Lines, Marked, marked
 
 TEXT = "Pt stood at sink,\r\nmin A for balance. 97530 x 25 min."
 

@@ -20,7 +20,7 @@ from doclint.result import Source
 from doclint.scan.keys import Keys
 from doclint.scan.linting import Linting
 from doclint.scan.store import Judged, Store
-from doclint.scan.work import NoteWork, unpacked
+from doclint.scan.work import NoteWork, Task, unpacked
 from doclint.sources.model import Item, Loaded
 
 ENDLESS = re.compile(r"(a+)+$")
@@ -111,9 +111,9 @@ def test_linting_many_notes_names_the_one_that_failed_and_quotes_nothing() -> No
 
 
 class Fragile(NoteWork):
-    def __call__(self, written: str) -> Judged:
-        text = Note.model_validate_json(written).text
-        return super().__call__(written) if work(text.partition(" ")[0]) else Judged(None)
+    def __call__(self, task: Task) -> Judged:
+        text = Note.model_validate_json(task[0]).text
+        return super().__call__(task) if work(text.partition(" ")[0]) else Judged(None)
 
 
 def make_fragile(**options: Any) -> NoteWork:

@@ -15,8 +15,9 @@ from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.services import FILE, MODALITY, SERVICES, Services, Words, read_services, text_of
 from doclint.nlp.model.weights import strings
+from doclint.nlp.pipeline import rule_pipeline
 from doclint.training import services
-from doclint.training.build import ORIGIN, rule_pipeline
+from doclint.training.build import ORIGIN
 from doclint.training.corpus import MarkedNote, parse, read
 from doclint.training.services import Example
 

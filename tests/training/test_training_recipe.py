@@ -17,8 +17,8 @@ from small import ROOT, checkout, notes
 from doclint.cli import main
 from doclint.linter import Linter
 from doclint.nlp.model.crf import read_clusters
+from doclint.nlp.pipeline import rule_pipeline
 from doclint.training import curves, sequence
-from doclint.training.build import rule_pipeline
 from doclint.training.card import render
 from doclint.training.corpus import read, tags
 from doclint.training.curves import ABLATIONS, CURVES, DROPPED, load_curves

@@ -8,9 +8,8 @@ A purpose inside a cue or inside what the clinician did is none: those candidate
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, chart_for
+from doclint.nlp.chart import Candidate, Read, chart_for
 from doclint.nlp.goal.clauses import add_prose
 from doclint.nlp.goal.region import goal_region
 from doclint.nlp.goal.spans import content, pieces, trim, within
@@ -23,7 +22,7 @@ _TAGGED, _SECTION = 92, 91
 class Goals:
     """Component ``doclint_goals``: candidates with label GOAL."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_goals", "doclint_layout", "doclint_terms")
         if not chart.words:
             return doc

@@ -8,10 +8,9 @@ ICF category that both serve or as the movement or thing that both name. Reads a
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Goal, Link, LinkKind, Mention
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.goal.records import goal_of
 from doclint.nlp.goal.tags import find_tags
 from doclint.nlp.goal.text import body_of, tag_of
@@ -29,7 +28,7 @@ _MEANS = frozenset({"d445", "d440"})
 class Links:
     """Component ``doclint_links``."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(
             doc, "doclint_links", "doclint_layout", "doclint_terms", "doclint_status", "doclint_functions"
         )
@@ -39,43 +38,63 @@ class Links:
             for mention in chart.mentions
             if mention.label in ("ACTIVITY", "EXERCISE") and mention.status == "performed"
         ]
-        references = _references(chart)
-        goals = [(goal, _stems(chart, goal.mention)) for goal in chart.goals[:_MOST]]
-        for activity in activities[:_MOST]:
-            words = _stems(chart, activity)
-            for goal, goal_words in goals:
-                kind, cue = _tie(chart, activity, words, goal, goal_words, references)
+        references = _references(chart) if any(goal.tag for goal in chart.goals) else set()
+        goals = [
+            _Aim(goal, goal.tag is not None and _key(goal.tag) in references, chart) for goal in chart.goals[:_MOST]
+        ]
+        for activity in activities[:_MOST] if goals else ():
+            deed = _Part(activity, chart)
+            for aim in goals:
+                kind, cue = _tie(deed, aim)
                 if kind is not None:
-                    chart.links.append(Link(activity, goal.mention, kind, cue))
+                    chart.links.append(Link(activity, aim.goal.mention, kind, cue))
         return doc
 
 
-def _tie(
-    chart: Chart, activity: Mention, words: set[str], goal: Goal, goal_words: set[str], references: dict[str, list[int]]
-) -> tuple[LinkKind | None, str | None]:
-    mention = goal.mention
-    sentence = chart.sentence_of[chart.token_at(activity.start)] if len(chart) else 0
-    token = chart.token_at(mention.start)
+class _Part:
+    """What is compared of an activity or a goal, worked out once: its sentence, its functions, its telling words."""
+
+    __slots__ = ("functions", "mention", "sentence", "words")
+
+    def __init__(self, mention: Mention, chart: Chart) -> None:
+        self.mention = mention
+        self.sentence = chart.sentence_of[chart.token_at(mention.start)]
+        self.functions = set(mention.functions) - _MEANS
+        self.words = _stems(chart, mention)
+
+
+class _Aim(_Part):
+    """A goal, and whether the note names it by its number elsewhere."""
+
+    __slots__ = ("goal", "named")
+
+    def __init__(self, goal: Goal, named: bool, chart: Chart) -> None:
+        super().__init__(goal.mention, chart)
+        self.goal = goal
+        self.named = named
+
+
+def _tie(deed: _Part, aim: _Aim) -> tuple[LinkKind | None, str | None]:
     if (
-        goal.purpose
-        and activity.label == "ACTIVITY"
-        and (chart.sentence_of[token] == sentence or mention.section != "goals")
+        aim.goal.purpose
+        and deed.mention.label == "ACTIVITY"
+        and (aim.sentence == deed.sentence or aim.mention.section != "goals")
     ):
-        return "purpose", mention.text
-    if goal.tag is not None and references.get(_key(goal.tag)):
-        return "reference", goal.tag
-    common = (set(activity.functions) & set(mention.functions)) - _MEANS
-    if common:
-        return "function", min(common)
-    same = words & goal_words
-    return ("function", min(same)) if same else (None, None)
+        return "purpose", aim.mention.text
+    if aim.named:
+        return "reference", aim.goal.tag
+    if not deed.functions.isdisjoint(aim.functions):
+        return "function", min(deed.functions & aim.functions)
+    if not deed.words.isdisjoint(aim.words):
+        return "function", min(deed.words & aim.words)
+    return None, None
 
 
 def _key(tag: str) -> str:
     return "".join(c for c in tag.lower() if c.isalnum())
 
 
-def _references(chart: Chart) -> dict[str, list[int]]:
+def _references(chart: Chart) -> set[str]:
     """Goals that are named by number outside their own statement: ``addressing LTG 2``."""
     stated = {
         token
@@ -83,12 +102,12 @@ def _references(chart: Chart) -> dict[str, list[int]]:
         if mention.label == "GOAL"
         for token in range(*chart.tokens_of(mention.start, mention.end))
     }
-    out: dict[str, list[int]] = {}
+    out: set[str] = set()
     for tag in find_tags(chart).values():
         if chart.section_of[tag.first] not in ("plan", "history") and tag.first not in stated:
             name = tag_of(chart.span(tag.first, tag.last))
             if name and any(c.isdigit() for c in name):
-                out.setdefault(_key(name), []).append(tag.first)
+                out.add(_key(name))
     return out
 
 

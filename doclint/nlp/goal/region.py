@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+
 from doclint.nlp.chart import Chart
 from doclint.nlp.grammar_words import word_set
 
@@ -19,6 +21,7 @@ def goal_region(chart: Chart) -> list[bool]:
     previous = -1
     bulleted = False
     starts = set(chart.sentence_starts)
+    places = sorted({*starts, *behind, *headers, *(token + 1 for token in chart.where(_BREAKS))})
     for line in chart.lines:
         if line.first == line.last:
             continue
@@ -44,7 +47,7 @@ def goal_region(chart: Chart) -> list[bool]:
                 region[token] = True
             open_list, bulleted = last >= line.last, False
         opened: list[tuple[int, int | None]] = []
-        for inner in range(line.body + 1, line.last):
+        for inner in places[bisect.bisect_right(places, line.body) : bisect.bisect_left(places, line.last)]:
             other = headers.get(inner)
             opens = inner in starts or inner in behind or chart.words[inner - 1] in _BREAKS
             begin = _header_end(chart, inner, line.last) if opens else None

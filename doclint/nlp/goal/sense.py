@@ -7,10 +7,9 @@ from __future__ import annotations
 import math
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Mention
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.goal.records import functional_in_words
 from doclint.nlp.goal.text import body_of
 from doclint.nlp.model.crf import read_clusters
@@ -36,7 +35,7 @@ class GoalSense:
         self.measured = measured
         self.clusters = clusters
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_goal_sense", "doclint_layout", "doclint_status")
         for mention in chart.mentions:
             if mention.label == "GOAL":

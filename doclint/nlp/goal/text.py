@@ -20,19 +20,19 @@ _MEASURES = (
     r"hands[- ]free|no hands)\b",
     r"\b(?:no|without|w/o|zero|nobody|no\s*one|nothing|never|none)(?:'s)?\s+(?:\w+['’]?\w*)",
     # counts, shares, trials
-    r"\d+\s*/\s*\d+",
+    r"(?<!\d)\d+\s*/\s*\d+",
     rf"\b{_NUMBER}\s+(?:out\s+)?of\s+(?:\w+\s+)?{_NUMBER}\b",
-    r"\d+\s*(?:%|percent\b)",
+    r"(?<!\d)\d+\s*(?:%|percent\b)",
     r"\bpercent\b",
-    r"\b[x×]\s*\d+|\d+\s*[x×]\b",
+    r"\b[x×]\s*\d+|(?<!\d)\d+\s*[x×]\b",
     r"\b(?:every|each|all|both|daily|nightly|weekly|once|twice)\b",
     # amounts with a unit, limits
     rf"\b{_NUMBER}(?:\s|-)*(?:ft|feet|foot|m|meters?|metres?|yards?|yd|miles?|mi|blocks?|steps?|stairs?|flights?|min(?:ute)?s?|hrs?|"
     r"hours?|h|s|secs?|seconds?|lbs?|pounds?|"
     r"kg|#|in|inch(?:es)?|cm|mm|deg(?:rees?)?|°|times?|trips?|trials?|days?|nights?|"
     r"mornings?|items?|reps?|cues?|prompts?|trays?|bags?|boxes|pieces?|meals?|spills?|errors?)\b",
-    r"\d+\s*(?:#|['’′\"”″°]|kg|lb)",
-    r"(?:<|>|≤|≥|under|below|less than|more than|at least|at most|fewer than|within|up to|over)\s*=?\s*(?:\w+\s+)?"
+    r"(?<!\d)\d+\s*(?:#|['’′\"”″°]|kg|lb)",
+    r"(?:<|>|≤|≥|under|below|less than|more than|at least|at most|fewer than|within|up to|over)(?:\s*=)?\s*(?:\w+\s+)?"
     + _NUMBER,
     r"\b(?:by|in)\s+\d",
     r"\b\d+(?:\.\d+)?\b",

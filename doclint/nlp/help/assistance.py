@@ -8,16 +8,15 @@ from __future__ import annotations
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
-from doclint.nlp.chart import Candidate, Chart, chart_for, chart_of
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for, chart_of
 from doclint.nlp.help.helpfree import free_at
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
 from doclint.nlp.help.level_sense import refined, score_of, sense, share_of, spelled
-from doclint.nlp.help.levels import level_at
+from doclint.nlp.help.levels import begins_level, level_at
 from doclint.nlp.times.timewords import word_set
 from doclint.nlp.tokenizer import ClinicTokenizer
 
@@ -28,6 +27,7 @@ _NO_DEVICE = word_set("assistance.no_device")
 _GOAL_WORDS = word_set("assistance.goal_words")
 _OWN = ("own", "himself", "herself", "alone", "unaided")
 _ALONE_BEFORE = word_set("assistance.alone_before")
+_ALONE = frozenset({"alone", "unaided"})
 _AGENTS = frozenset({"i", "me", "just", "only", "with", "my", "needed"})
 
 
@@ -40,7 +40,7 @@ class Assistance:
         self.phrases = Phrases()
         self.words = HelpWords()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_assistance", "doclint_layout", "doclint_terms")
         for found in find(chart, self.phrases, self.words):
             chart.candidates.append(
@@ -70,25 +70,23 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     """All levels of a note, without overlap, in order."""
     formal: list[Found] = []
     amount = -99
-    token, size = 0, len(chart)
-    while token < size:
-        found = None
-        if token not in chart.unchecked:
-            found = level_at(chart, token, chart.line(token).last, phrases, loose=token - amount < 20)
-            if found is None and chart.lower[token] in {"alone", "unaided"}:
-                found = _alone(chart, token)
-        if found is None:
-            token += 1
-        else:
+    after = 0
+    for token in chart.where({word for word in chart.placed() if word in _ALONE or begins_level(word, phrases)}):
+        if token < after or token in chart.unchecked:
+            continue
+        found = level_at(chart, token, chart.line(token).last, phrases, loose=token - amount < 20)
+        if found is None and chart.lower[token] in _ALONE:
+            found = _alone(chart, token)
+        if found is not None:
             formal.append(found)
             if chart.lower[token][:3] in {"min", "mod", "max"}:
                 amount = token
-            token = found.last
+            after = found.last
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
-    for token in range(size):
-        if chart.lower[token] in words.heads and token not in used and token not in chart.unchecked:
+    for token in chart.where(words.heads):
+        if token not in used and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):
                 if chart.words[token][0] in "%p":

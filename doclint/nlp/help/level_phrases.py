@@ -46,10 +46,13 @@ class Phrases:
             options.sort(key=lambda option: -len(option[0]))
 
     def at(self, chart: Chart, token: int, end: int) -> Found | None:
-        for pieces, level in self.by_word.get(chart.lower[token], ()):
-            last = token + len(pieces)
-            if last <= end and all(chart.lower[token + i].replace("’", "'") == piece for i, piece in enumerate(pieces)):
-                return Found(token, last, (level,))
+        options = self.by_word.get(chart.lower[token])
+        if options is None:
+            return None
+        words = tuple(word.replace("’", "'") for word in chart.lower[token : min(end, token + len(options[0][0]))])
+        for pieces, level in options:
+            if words[: len(pieces)] == pieces:
+                return Found(token, token + len(pieces), (level,))
         return None
 
 

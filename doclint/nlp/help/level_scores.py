@@ -16,6 +16,8 @@ _FIM = {
     "1": "total",
 }
 _GG = {"06": "independent", "05": "setup", "04": "supervision", "03": "mod", "02": "max", "01": "total"}
+SCORES = frozenset({"fim", "fims", "gg", *_GG})
+"""Words at which a score can begin."""
 _SPOKEN = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
 _TOUCH = word_set("levels.touch")
 

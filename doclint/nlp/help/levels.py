@@ -8,7 +8,7 @@ from __future__ import annotations
 from doclint.facts import LEVELS
 from doclint.nlp.chart import Chart
 from doclint.nlp.help.level_phrases import Found, Phrases, cell, real
-from doclint.nlp.help.level_scores import scored
+from doclint.nlp.help.level_scores import SCORES, scored
 from doclint.nlp.times.timewords import word_set
 
 _AMOUNT = {
@@ -24,6 +24,7 @@ _AMOUNT = {
     "total": "total",
     "min.": "min",
 }
+_LETTERS = frozenset({"s", "(s)", "i", "mi"})
 _HELP = frozenset({"a", "assist", "assistance", "asst", "ast", "assis", "help", "assists"})
 _OTHER_MIN = word_set("levels.other_min")
 _RANGE = frozenset({"-", "–", "/", "to", "—", "or"})
@@ -31,6 +32,11 @@ _VERBS = word_set("levels.verbs")
 _HEADS = frozenset({"units", "unit", "un", "code", "cpt", "task", "service", "u"})
 _ENDS = word_set("levels.ends")
 _NOT_BEFORE_I = word_set("levels.not_before_i")
+
+
+def begins_level(word: str, phrases: Phrases) -> bool:
+    """Whether a formal level can begin with a lower-cased word."""
+    return word in phrases.by_word or word in _AMOUNT or word in SCORES or word in _LETTERS
 
 
 def level_at(chart: Chart, token: int, end: int, phrases: Phrases, *, loose: bool = False) -> Found | None:

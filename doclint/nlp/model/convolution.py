@@ -1,26 +1,23 @@
-"""Reads notes with the convolutional tagger, in NumPy alone; trained by ``doclint.training.convolution``.
-
-What a distinct word or place adds to a token's vector is summed once and kept for later notes.
-"""
+"""Reads notes with the convolutional tagger, in NumPy alone; trained by ``doclint.training.convolution``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import LibController, ThreadpoolController
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.model import weights
-from doclint.nlp.model.features import Clusters, Key, all_capitals, place_features, place_keys, word_features
+from doclint.nlp.model.features import Clusters, all_capitals, place_names, word_features
+from doclint.nlp.model.rows import Embedding
 from doclint.nlp.model.vectors import Vectors
 
 FILE = "convolution.npz"
 Matrix = NDArray[np.float32]
-_CACHED = 30_000
-"""Words and places kept between notes; more, and the table starts anew."""
 _SMALL = np.float32(1e-5)
 
 
@@ -28,24 +25,21 @@ def token_features(chart: Chart, clusters: Clusters) -> list[list[str]]:
     """All features of every token itself, as training takes them."""
     capitals = all_capitals(chart)
     return [
-        [name for key in keys for name in place_features(key, clusters)] + word_features(word, 0, capitals, clusters)
-        for word, keys in zip(chart.words, place_keys(chart), strict=True)
+        names + word_features(word, 0, capitals, clusters)
+        for word, names in zip(chart.words, place_names(chart, clusters), strict=True)
     ]
 
 
 class Convolution:
-    """Probabilities of both kinds of labels for every token of a note."""
+    """Probabilities of both kinds of labels for every token of a note; ``embedding`` says what it begins with."""
 
-    def __init__(self, model: str, clusters: Clusters, vectors: Vectors) -> None:
+    def __init__(self, model: str, vectors: Vectors) -> None:
         data = weights.arrays(model, FILE)
         self.labels = tuple(weights.strings(data["labels"]))
         self.evidence = tuple(weights.strings(data["evidence"]))
-        self._clusters = clusters
-        self._vectors = vectors
         names = weights.strings(data["features"])
-        self._index = dict(zip(names, range(len(names)), strict=True))
-        self._rows = data["rows"]
-        self._project = data["vectors"].astype(np.float32)
+        project = data["vectors"].astype(np.float32)
+        self.embedding = Embedding(dict(zip(names, range(len(names)), strict=True)), data["rows"], vectors, project)
         self._dilations = [int(value) for value in data["dilations"]]
         self._layers = [
             (data[f"layer{number}"].astype(np.float32), data[f"layer{number}.bias"].astype(np.float32))
@@ -53,73 +47,63 @@ class Convolution:
         ]
         self._norms = [data[f"norm{number}"].astype(np.float32) for number in range(len(self._dilations) + 1)]
         self._out = data["out"].astype(np.float32), data["out.bias"].astype(np.float32)
-        self._seen: dict[Key, Matrix] = {}
 
-    def probabilities(self, chart: Chart, keys: list[tuple[Key, ...]]) -> tuple[Matrix, Matrix]:
-        """Entity and evidence labels (tokens by labels); ``keys`` are the note's ``place_keys``."""
-        with _threads().limit(limits=1, user_api="blas"):  # a note is too small to be shared out
-            return self._read(chart, keys)
+    def probabilities(self, begin: Matrix) -> Matrix:
+        """Entity and evidence labels side by side (tokens by labels), by the sums of the tokens' embeddings."""
+        with _one_thread():  # a note is too small to be shared out
+            return self._read(begin)
 
-    def _read(self, chart: Chart, keys: list[tuple[Key, ...]]) -> tuple[Matrix, Matrix]:
-        hidden = _normal(self._tokens(chart, keys), self._norms[0])
+    def _read(self, begin: Matrix) -> Matrix:
+        hidden = _normal(begin, self._norms[0])
+        size, width = hidden.shape
         reach = max(self._dilations)
-        size = len(hidden)
-        padded = np.zeros((size + 2 * reach, hidden.shape[1]), np.float32)
+        padded = np.zeros((size + 2 * reach, width), np.float32)
+        around = np.empty((size, 3 * width), np.float32)
+        both = np.empty((size, 2 * width), np.float32)
         for distance, (kernel, bias), norm in zip(self._dilations, self._layers, self._norms[1:], strict=True):
             padded[reach : reach + size] = hidden
-            around = np.hstack([padded[reach + shift : reach + shift + size] for shift in (-distance, 0, distance)])
-            value, gate = np.split(around @ kernel + bias, 2, axis=1)
-            hidden = _normal(hidden + value / (1 + np.exp(-gate)), norm)
-        scores = hidden @ self._out[0] + self._out[1]
-        cut = len(self.labels)
-        return _softmax(scores[:, :cut]), _softmax(scores[:, cut:])
-
-    def _tokens(self, chart: Chart, keys: list[tuple[Key, ...]]) -> Matrix:
-        if len(self._seen) > _CACHED:
-            self._seen = {}
-        seen = self._seen
-        capitals = all_capitals(chart)
-        parts: list[Matrix] = []
-        ends = [0]
-        for word, places in zip(chart.words, keys, strict=True):
-            key: Key = (word, capitals)
-            row = seen.get(key)
-            parts.append(self._word(key, word, capitals) if row is None else row)
-            for place in places:
-                row = seen.get(place)
-                parts.append(self._sum(place, place_features(place, self._clusters)) if row is None else row)
-            ends.append(len(parts))
-        assert all(end > start for start, end in pairwise(ends))
-        out: Matrix = np.add.reduceat(np.stack(parts), ends[:-1])
-        return out
-
-    def _word(self, key: Key, word: str, capitals: bool) -> Matrix:
-        names = word_features(word, 0, capitals, self._clusters)
-        row = self._sum(key, names) + self._vectors.of(word) @ self._project
-        self._seen[key] = row
-        return row
-
-    def _sum(self, key: Key, names: list[str]) -> Matrix:
-        found = [number for name in names if (number := self._index.get(name)) is not None]
-        row: Matrix = self._rows[found].astype(np.float32).sum(axis=0)
-        self._seen[key] = row
-        return row
+            for place, shift in enumerate((reach - distance, reach, reach + distance)):
+                around[:, place * width : (place + 1) * width] = padded[shift : shift + size]
+            np.matmul(around, kernel, out=both)
+            both += bias
+            gate = np.exp(-both[:, width:])
+            gate += 1
+            np.divide(both[:, :width], gate, out=gate)
+            hidden += gate
+            hidden = _normal(hidden, norm)
+        scores = hidden @ self._out[0]
+        scores += self._out[1]
+        for part in np.split(scores, [len(self.labels)], axis=1):
+            part -= part.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        for part in np.split(scores, [len(self.labels)], axis=1):
+            part /= part.sum(axis=1, keepdims=True)
+        return scores
 
 
 @cache
-def _threads() -> ThreadpoolController:
-    return ThreadpoolController()
+def _libraries() -> list[LibController]:
+    return list(ThreadpoolController().select(user_api="blas").lib_controllers)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One thread for the products of matrices."""
+    before = [(library, library.get_num_threads()) for library in _libraries()]
+    for library, _ in before:
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        for library, threads in before:
+            library.set_num_threads(threads)
 
 
 def _normal(hidden: Matrix, norm: Matrix) -> Matrix:
     """Layer normalisation (Ba and others 2016)."""
-    centred = hidden - hidden.mean(axis=1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _SMALL)
-    out: Matrix = centred / spread * norm[0] + norm[1]
-    return out
-
-
-def _softmax(scores: Matrix) -> Matrix:
-    out: Matrix = np.exp(scores - scores.max(axis=1, keepdims=True))
-    out /= out.sum(axis=1, keepdims=True)
+    out: Matrix = hidden - hidden.mean(axis=1, keepdims=True)
+    spread = np.einsum("ij,ij->i", out, out)[:, None] / np.float32(out.shape[1])
+    out *= 1 / np.sqrt(spread + _SMALL)
+    out *= norm[0]
+    out += norm[1]
     return out

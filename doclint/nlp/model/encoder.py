@@ -45,8 +45,8 @@ class Encoder:
         )
         self._pieces = lru_cache(maxsize=50_000)(self._cut)
 
-    def probabilities(self, chart: Chart) -> tuple[Matrix, Matrix]:
-        """Entity and evidence labels (tokens by labels)."""
+    def probabilities(self, chart: Chart) -> Matrix:
+        """Entity and evidence labels side by side (tokens by labels)."""
         cut = len(self.labels)
         scores = np.zeros((len(chart), cut + len(self.evidence)), np.float32)
         found = windows(chart.words, chart.line_of, self._pieces)
@@ -55,7 +55,7 @@ class Encoder:
             group = found[start : start + _BATCH]
             for window, rows in zip(group, self._run(group), strict=True):
                 scores[window.words] = rows[window.at]
-        return _softmax(scores[:, :cut]), _softmax(scores[:, cut:])
+        return np.hstack([_softmax(scores[:, :cut]), _softmax(scores[:, cut:])])
 
     def _run(self, group: list[Window]) -> Matrix:
         longest = max(len(window.ids) for window in group)

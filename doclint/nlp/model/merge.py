@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from doclint.nlp.chart import Candidate, Chart
@@ -16,28 +18,33 @@ TRUSTED = frozenset({"MINUTES", "GOAL"})
 
 
 def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
-    """The candidates that go on: the model's spans with values, and the rules' where they are trusted alone."""
-    owner: dict[int, Candidate] = {}
-    for item in chart.candidates:
-        for token in range(item.first, item.last):
-            owner[token] = item
+    """The candidates that go on: the model's spans (``found``, which are cut and filled in), and the rules' where they
+    are trusted alone.
+    """
+    owner = {token: item for item in chart.candidates for token in range(item.first, item.last)}
+    timed = sorted(item.first for item in chart.candidates if item.label == "MINUTES")
     out: list[Candidate] = []
     for item in found:
-        item = _cut(chart, item)
-        known = next(
-            (owner[t] for t in range(item.first, item.last) if t in owner and owner[t].label == item.label), None
-        )
-        if known is not None:
-            item = replace(item, value=known.value, status=known.status, cue=known.cue)
-        valued = _valued(chart, item)
-        if valued is not None:
-            out.append(replace(valued, priority=1))
-    out += [replace(item, priority=0) for item in chart.candidates if item.label in TRUSTED]
+        _cut(chart, item, timed)
+        for token in range(item.first, item.last):
+            known = owner.get(token)
+            if known is not None and known.label == item.label:
+                item.value, item.status, item.cue = known.value, known.status, known.cue
+                break
+        if _valued(chart, item):
+            item.priority = 1
+            out.append(item)
+    out += [
+        item if not item.priority else replace(item, priority=0) for item in chart.candidates if item.label in TRUSTED
+    ]
     return resolve(out)
 
 
-def _cut(chart: Chart, item: Candidate) -> Candidate:
-    """The span without what is no part of it: a refusal behind a task, a line of minutes under a goal."""
+def _cut(chart: Chart, item: Candidate, timed: Sequence[int]) -> None:
+    """Take off the span what is no part of it: a refusal behind a task, a line of minutes under a goal.
+
+    ``timed``: the first tokens of the candidates for minutes, in order.
+    """
     last = item.last
     if item.label in TREATMENT:
         for at in range(item.first + 1, item.last):
@@ -46,22 +53,25 @@ def _cut(chart: Chart, item: Candidate) -> Candidate:
                 break
     elif item.label == "GOAL":
         line = chart.line_of[item.first]
-        below = (c.first for c in chart.candidates if c.label == "MINUTES" and item.first < c.first < item.last)
-        last = min((chart.line(at).first for at in below if chart.line_of[at] > line), default=last)
+        inside = timed[bisect_right(timed, item.first) : bisect_left(timed, item.last)]
+        last = next((chart.line(at).first for at in inside if chart.line_of[at] > line), last)
     while last - 1 > item.first and not chart.words[last - 1][0].isalnum() and last < item.last:
         last -= 1
-    return replace(item, last=last) if item.first < last < item.last else item
+    if item.first < last < item.last:
+        item.last = last
 
 
-def _valued(chart: Chart, item: Candidate) -> Candidate | None:
-    """The candidate with its value; None for a level or a duration that has none."""
+def _valued(chart: Chart, item: Candidate) -> bool:
+    """Whether the candidate has the value that its label needs; one that the words give is filled in."""
     if item.value is not None or item.label not in ("ASSISTANCE", "MINUTES"):
-        return item
+        return True
     if item.label == "ASSISTANCE":
-        value = level_of(chart.span(item.first, item.last))
-        return replace(item, value=value) if value is not None else None
+        item.value = level_of(chart.span(item.first, item.last))
+        return item.value is not None
     duration = interval_at(chart, item.first, item.last) or duration_at(chart, item.first, item.last)
-    if duration is not None:
-        return replace(item, value=str(duration.minutes))
     words = chart.span(item.first, item.last)
-    return replace(item, value=words) if words.isdecimal() and 0 < int(words) <= 240 else None
+    if duration is not None:
+        item.value = str(duration.minutes)
+    elif words.isdecimal() and 0 < int(words) <= 240:
+        item.value = words
+    return item.value is not None

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from doclint.facts import Facts, Mention
+from doclint.facts import Facts
 from doclint.nlp.attribution import CODE
 from doclint.nlp.model import weights
 from doclint.nlp.model.vectors import Vectors, read_vectors
@@ -52,13 +52,15 @@ def measures(facts: Facts, vectors: Vectors) -> list[float] | None:
     goals = [goal for goal in facts.goals if goal.functional][:_MOST]
     if not done or not goals:
         return None
-    deeds = np.stack([vectors.text(_words(m)) for m in done])
-    aims = np.stack([vectors.text(_words(goal.mention)) for goal in goals])
-    near = deeds @ aims.T
+    deeds = [_WORD.findall(m.text.lower()) for m in done]
+    aims = [_WORD.findall(goal.mention.text.lower()) for goal in goals]
+    found = vectors.texts([*deeds, *aims])
+    near = found[: len(done)] @ found[len(done) :].T
     kinds = {link.kind for link in facts.links}
     functions_done = {name for m in tasks for name in m.functions}
     functions_wanted = {name for goal in facts.goals for name in goal.mention.functions}
-    shared = max(len(_long(m) & _long(goal.mention)) for m in done for goal in goals)
+    said = [_long(words) for words in aims]
+    shared = max(len(words & other) for words in map(_long, deeds) for other in said)
     return [
         float(near.max()),
         float(near.mean()),
@@ -105,9 +107,5 @@ def read_relation(model: str) -> Relation | None:
     return Relation(tuple(data["weight"].astype(np.float64).tolist()), float(data["bias"][0]), read_vectors(model))
 
 
-def _words(mention: Mention) -> list[str]:
-    return _WORD.findall(mention.text.lower())
-
-
-def _long(mention: Mention) -> set[str]:
-    return {word for word in _words(mention) if len(word) >= _LONG}
+def _long(words: list[str]) -> set[str]:
+    return {word for word in words if len(word) >= _LONG}

@@ -20,11 +20,13 @@ from doclint.nlp.attribution import CODE
 from doclint.nlp.chart import Candidate, Chart, chart_for
 from doclint.nlp.model.convolution import FILE as CONVOLUTION
 from doclint.nlp.model.convolution import Convolution
-from doclint.nlp.model.crf import Matrix, Reader, read_clusters, read_field, spans
+from doclint.nlp.model.crf import Chains, Field, Matrix, read_clusters, read_field
 from doclint.nlp.model.encoder import FILE as ENCODER
 from doclint.nlp.model.encoder import Encoder
-from doclint.nlp.model.features import place_keys
+from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.merge import merge
+from doclint.nlp.model.rows import Rows
+from doclint.nlp.model.spans import spans
 from doclint.nlp.model.vectors import read_vectors
 from doclint.nlp.model.weights import ModelError, owner
 
@@ -39,6 +41,8 @@ split.
 _NOT_TODAY = frozenset({"goals", "home", "history", "precautions", "diagnosis"})
 _LEAST = 1e-6
 """No model may rule a label out."""
+_WINDOW, _BESIDE = 8192, 128
+"""Tokens of a long note that are read at once, and those read beside them: more than the models look around."""
 
 
 class Sequence:
@@ -46,27 +50,47 @@ class Sequence:
     taken."""
 
     def __init__(
-        self, reader: Reader, convolution: Convolution | None, encoder: Encoder | None = None, *, caution: float
+        self,
+        fields: tuple[Field, Field],
+        clusters: Clusters,
+        convolution: Convolution | None,
+        encoder: Encoder | None = None,
+        *,
+        caution: float,
     ) -> None:
-        self.labels, self.evidence = (field.labels for field in reader.fields)
+        self.labels, self.evidence = (field.labels for field in fields)
         for model in (convolution, encoder):
             if model is not None and (model.labels, model.evidence) != (self.labels, self.evidence):
                 raise ModelError("the models do not name the same labels; install doclint again")
-        self.reader = reader
+        self.chains = Chains(fields)
+        self.rows = Rows(fields, clusters, convolution.embedding if convolution is not None else None)
         self.convolution = convolution
         self.encoder = encoder
         self.caution = caution
 
     def probabilities(self, chart: Chart) -> tuple[Matrix, Matrix]:
         """Entity and evidence labels (tokens by labels) of a note with a token at least."""
-        keys = list(place_keys(chart))
-        entities, evidence = self.reader.marginals(chart, keys)
-        votes = [(entities, evidence)]
+        votes = [self._small_models(chart)]
         if self.convolution is not None:
-            votes.append(self.convolution.probabilities(chart, keys))
+            votes = np.split(votes[0], 2, axis=1)
         if self.encoder is not None:
             votes.append(self.encoder.probabilities(chart))
-        return _mean([vote[0] for vote in votes]), _mean([vote[1] for vote in votes])
+        return _mean(votes, len(self.labels))
+
+    def _small_models(self, chart: Chart) -> Matrix:
+        """What the fields and, where there is one, the convolution make of a note, side by side; a long note is read
+        in windows."""
+        tokens = self.rows.tokens(chart)
+        size = len(chart)
+        parts: list[Matrix] = []
+        for start in range(0, size, _WINDOW):
+            first, last = max(start - _BESIDE, 0), min(start + _WINDOW + _BESIDE, size)
+            scores, begin = self.rows.sums(tokens, first, last)
+            part = self.chains.marginals(scores)
+            if self.convolution is not None:
+                part = np.hstack([part, self.convolution.probabilities(begin)])
+            parts.append(part[start - first : start - first + _WINDOW])
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
     def __call__(self, doc: Doc) -> Doc:
         chart = chart_for(doc, "doclint_sequence", "doclint_layout", "doclint_terms", "doclint_resolve")
@@ -96,23 +120,22 @@ class Sequence:
         return doc
 
 
-def _mean(votes: Several[Matrix]) -> Matrix:
-    """The weighted geometric mean of the models' probabilities, each row summing to one."""
-    logs = sum(share * np.log(np.maximum(vote, _LEAST)) for share, vote in zip(SHARES[len(votes)], votes, strict=True))
-    out: Matrix = np.exp(logs - np.max(logs, axis=1, keepdims=True)).astype(np.float32)
-    out /= out.sum(axis=1, keepdims=True)
-    return out
+def _mean(votes: Several[Matrix], cut: int) -> tuple[Matrix, Matrix]:
+    """The weighted geometric mean of the models' probabilities, for the labels before and behind ``cut``, each row
+    summing to one."""
+    shares = SHARES[len(votes)]
+    logs = sum(np.float32(share) * np.log(np.maximum(vote, _LEAST)) for share, vote in zip(shares, votes, strict=True))
+    one, other = (np.exp(part - part.max(axis=1, keepdims=True)) for part in np.split(logs, [cut], axis=1))
+    return one / one.sum(axis=1, keepdims=True), other / other.sum(axis=1, keepdims=True)
 
 
 def _likely(
     probabilities: Matrix, labels: tuple[str, ...], parts: tuple[str, ...], where: NDArray[np.bool_] | None
-) -> list[float]:
+) -> NDArray[np.float64]:
     """How likely each token belongs to an element, 0 where the element could not count."""
     columns = [number for number, label in enumerate(labels) if label[2:] in parts]
-    likely = probabilities[:, columns].sum(axis=1)
-    if where is not None:
-        likely = likely * where
-    return [float(value) for value in likely]
+    likely: NDArray[np.float64] = probabilities[:, columns].sum(axis=1).astype(np.float64)
+    return likely if where is None else likely * where
 
 
 @Language.factory(
@@ -124,8 +147,9 @@ def create_sequence(nlp: Language, name: str, model: str, caution: float) -> Seq
     """Factory of ``doclint_sequence``; ``model`` names a folder of models/."""
     clusters = read_clusters(model)
     return Sequence(
-        Reader((read_field(model, ENTITIES), read_field(model, EVIDENCE)), clusters),
-        Convolution(model, clusters, read_vectors(model)) if owner(model, CONVOLUTION) else None,
+        (read_field(model, ENTITIES), read_field(model, EVIDENCE)),
+        clusters,
+        Convolution(model, read_vectors(model)) if owner(model, CONVOLUTION) else None,
         Encoder(model) if owner(model, ENCODER) else None,
         caution=caution,
     )

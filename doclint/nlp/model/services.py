@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from typing import Protocol
 
 import numpy as np
@@ -109,12 +110,10 @@ class Services:
 
     def probabilities(self, features: dict[str, float]) -> dict[str, float]:
         """How likely a text reads like each service; the values sum to 1."""
-        place = self.index.get
-        known = [(row, value) for name, value in features.items() if (row := place(name)) is not None]
+        found = np.array(list(map(self.index.get, features, repeat(-1))), np.intp)
+        known = found >= 0
         score = self.bias.astype(np.float64)
-        if known:
-            rows_, values = zip(*known, strict=True)
-            score += np.array(values, np.float32) @ self.weight.take(rows_, axis=0)
+        score += np.array(list(features.values()), np.float32)[known] @ self.weight.take(found[known], axis=0)
         odds = np.exp(score - score.max())
         return dict(zip(SERVICES, (odds / odds.sum()).tolist(), strict=True))
 

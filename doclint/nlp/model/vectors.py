@@ -34,14 +34,27 @@ class Vectors:
 
     def text(self, words: Iterable[str]) -> NDArray[np.float32]:
         """A unit vector for a phrase, or zeros where no word of it is known."""
-        out = self._none.copy()
-        for word in words:
-            row = self._find(word.lower())
-            if row is not None and _WORD.fullmatch(word.lower()):
-                vector = self._rows[row].astype(np.float32)
-                out += vector / (np.linalg.norm(vector) + 1e-6) * np.float32(self._rarity[row])
-        length = float(np.linalg.norm(out))
-        return out / np.float32(length) if length else out
+        found: NDArray[np.float32] = self.texts([words])[0]
+        return found
+
+    def texts(self, phrases: Sequence[Iterable[str]]) -> NDArray[np.float32]:
+        """A unit vector for each phrase, as ``text`` gives it, in rows."""
+        found = [
+            (number, row)
+            for number, words in enumerate(phrases)
+            for word in words
+            if (row := self._find(word.lower())) is not None and _WORD.fullmatch(word.lower())
+        ]
+        if not found:
+            return np.zeros((len(phrases), self.size), np.float32)
+        of, rows = np.array(found).T
+        vectors = self._rows[rows].astype(np.float32)
+        weight = np.zeros((len(phrases), len(rows)), np.float32)
+        length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors)) + np.float32(1e-6)
+        weight[of, np.arange(len(rows))] = self._rarity[rows] / length
+        out: NDArray[np.float32] = weight @ vectors
+        out /= np.maximum(np.sqrt(np.einsum("ij,ij->i", out, out)), np.float32(1e-30))[:, None]
+        return out
 
     def _find(self, lower: str) -> int | None:
         found = self._row.get(lower)

@@ -163,10 +163,10 @@ def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, 
         and "subject" not in kinds
         and (before in ("", ";", "|", ":", "/", "•", ">>", "=", "<", "-"))
         and chart.lower[token] not in ("none", "n", "na", "see", "same", "no", "as", "pt", "he", "she", "skilled")
+        and token not in verbs.named
+        and not level_at(chart, token)
     ):
-        known = any(h.first <= token < h.last for h in chart.headers)
-        if not known and not level_at(chart, token):
-            return Start(token, token, least=3, sure=False)
+        return Start(token, token, least=3, sure=False)
     return None
 
 

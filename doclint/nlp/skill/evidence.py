@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, Term, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.goal.text import measure_of
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.resolve import mention_of
@@ -30,6 +29,8 @@ _READ = frozenset({"RESPONSE", "LIMITATION"})
 _EMPTY = word_set("evidence:empty")
 _NEGATIONS = frozenset({"no", "not", "without", "w/o", "denies", "denied", "zero", "nil", "never"})
 _CHANGES = frozenset([">", "→", "->", "<", "-->"])
+_COUNTING = _CHANGES | {"/", "of", "to", "then"}
+_PRONOUNS = frozenset({"he", "she"})
 _VISITS = frozenset({"visit", "vis", "visits", "day", "week", "wk", "session", "page"})
 _ZERO_COUNTS = word_set("evidence:zero_counts")
 _STATES = word_set("evidence:states")
@@ -49,7 +50,7 @@ class Evidence:
         self.kinds.update(dict.fromkeys(("rsp", "outcome"), "response"))
         self.kinds.update(dict.fromkeys(("limits", "limit", "why ot", "why pt"), "reasoning"))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_evidence", "doclint_layout", "doclint_terms", "doclint_status")
         closed = _closed(chart)
         found: list[Candidate] = []
@@ -84,7 +85,9 @@ def _read(chart: Chart) -> Iterator[Candidate]:
 
 def _closed(chart: Chart) -> dict[int, str]:
     """Tokens that speak of another day or of something else, with the label that closes them."""
-    closed: dict[int, str] = {token: "section" for token in range(len(chart)) if chart.section_of[token] in _NOT_TODAY}
+    closed: dict[int, str] = {
+        token: "section" for token, section in enumerate(chart.section_of) if section in _NOT_TODAY
+    }
     for line in chart.lines:
         if line.grid:
             closed.update(dict.fromkeys(range(line.first, line.last), "grid"))
@@ -194,9 +197,9 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
     """A habit told in the present tense of a body part or the patient names a limitation: ``the foot catches``,
     ``she topples``."""
     body = {term.first: term.last for term in chart.terms if term.vocabulary == "evidence" and term.category == "body"}
-    for token in range(len(chart) - 1):
+    for token in sorted({*body, *chart.where(_PRONOUNS)}):
         following = body.get(token) or (
-            token + 1 if chart.lower[token] in ("he", "she") and chart.section_of[token] != "subjective" else 0
+            token + 1 if chart.lower[token] in _PRONOUNS and chart.section_of[token] != "subjective" else 0
         )
         if not following or following >= len(chart) or token in closed or following in closed:
             continue
@@ -214,9 +217,9 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
 
 def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
     """Muscle grades under five: ``quads 3-/5``, ``deltoid 3/5``."""
-    for token in range(2, len(chart) - 1):
+    for token in chart.where({"/"}):
         if (
-            chart.words[token] != "/"
+            not 2 <= token < len(chart) - 1
             or chart.words[token + 1] != "5"
             or (token in closed and not closed[token].startswith("in "))
         ):
@@ -240,9 +243,9 @@ def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
 def _counts(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
     """Counts of success or change: ``4/5``, ``three of five``, ``9 > 4``, ``12 to 8``."""
     first_line = chart.line_of[0] if len(chart) else 0
-    for token in range(2, len(chart) - 1):
+    for token in chart.where(_COUNTING):
         word = chart.lower[token]
-        if (word not in ("/", "of", "to", "then") and word not in _CHANGES) or token in closed or token - 1 in closed:
+        if not 2 <= token < len(chart) - 1 or token in closed or token - 1 in closed:
             continue
         before, after = chart.lower[token - 1], chart.lower[token + 1]
         if after == "the" and token + 2 < len(chart):

@@ -8,14 +8,15 @@ demonstration belongs to the act that it answers.
 
 from __future__ import annotations
 
-from spacy.language import Language
-from spacy.tokens import Doc
+import bisect
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from spacy.language import Language
+
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.grammar_words import word_set
 from doclint.nlp.skill.acts import act_start
 from doclint.nlp.skill.ends import act_end
-from doclint.nlp.skill.verbs import Verbs
+from doclint.nlp.skill.verbs import SUBJECTS, Verbs
 
 _SKILLED, _HEADER, _CUE = 60, 58, 55
 _CUE_LEVELS = word_set("skilled:cue_levels")
@@ -50,7 +51,7 @@ _EMPTY = frozenset({"none", "na", "n/a", "same", "nil", "as", "above", "see"})
 class Skilled:
     """Component ``doclint_skilled``: candidates with the labels SKILLED and CUE."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_skilled", "doclint_layout", "doclint_terms")
         verbs = Verbs(chart)
         _cues(chart, verbs)
@@ -83,14 +84,15 @@ def _abbreviated(chart: Chart, verbs: Verbs, last: int) -> bool:
 
 def _acts(chart: Chart, verbs: Verbs, first: int, last: int) -> None:
     """Adds the acts of one sentence."""
-    token = first
+    after = first
     previous = False
-    while token < last:
+    for token in verbs.turns[bisect.bisect_left(verbs.turns, first) : bisect.bisect_left(verbs.turns, last)]:
+        if token < after:
+            continue
         begin = act_start(chart, verbs, token, first, last, after_act=previous)
         if begin is None:
-            if chart.words[token] in (";", "|") or chart.lower[token] in ("he", "she", "they", "patient"):
+            if chart.lower[token] in SUBJECTS:
                 previous = False
-            token += 1
             continue
         end = act_end(chart, verbs, begin.verb, last)
         while end > begin.verb and not (
@@ -109,7 +111,7 @@ def _acts(chart: Chart, verbs: Verbs, first: int, last: int) -> None:
                 )
             )
             previous = True
-        token = max(end, token + 1)
+        after = max(end, token + 1)
 
 
 def _cues(chart: Chart, verbs: Verbs) -> None:

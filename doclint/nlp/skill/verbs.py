@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from doclint.nlp.chart import Chart
 
+SUBJECTS = frozenset({";", "|", "he", "she", "they", "patient"})
+"""What ends a row of the clinician's acts."""
+
 
 class Verbs:
     """The clinician's verbs of one note by their first token, by category."""
@@ -20,8 +23,11 @@ class Verbs:
             else:
                 self.kinds.setdefault(term.first, set()).add(term.category)
                 self.last[term.first] = max(self.last.get(term.first, 0), term.last)
-
         self.header = _skilled_headers(chart)
+        self.turns = sorted({*self.kinds, *self.header, *chart.where(SUBJECTS)})
+        """Tokens at which an act can begin or the subject changes."""
+        self.named = {token for header in chart.headers for token in range(header.first, header.last)}
+        """Tokens of the headers themselves."""
 
     def of(self, token: int) -> set[str]:
         return self.kinds.get(token) or set()

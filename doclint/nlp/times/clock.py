@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.clock_times import MINUTE_UNITS, Clock, clocks
+from doclint.nlp.times.clock_times import BEHIND_HOUR, BESIDE_HOUR, MINUTE_UNITS, OFFSETS, Clock, clocks
 from doclint.nlp.times.numbers import ONES, TENS, number_at
 from doclint.nlp.times.timewords import word_set
 
@@ -26,6 +26,7 @@ _SHORT_UNITS = {"'": 1, "′": 1, "’": 1, "m": 1, "h": 60}
 _UNTIL = word_set("clock.until")
 _OUT = word_set("clock.out")
 _OUT_FILLER = word_set("clock.out_filler")
+_BEHIND_DIGITS = _UNTIL | _OUT | _OUT_FILLER | OFFSETS | BEHIND_HOUR | {"and"}
 _LEVEL_AFTER = frozenset({"a", "assist", "assistance", "asst", "ast"})
 LONGEST = 240
 """A visit of more minutes than these is no visit."""
@@ -93,15 +94,16 @@ def _hour_phrase(chart: Chart, token: int, end: int) -> Duration | None:
     """``half an hour``, ``a half hour``, ``an hour and a quarter``, ``three quarters of an hour``, ``quarter of an
     hour``.
     """
-    words = chart.lower[token : min(token + 6, end)]
-    if words[0] not in {"half", "a", "an", "quarter", "three"}:
+    if chart.lower[token] not in _HOUR_BEGINS:
         return None
+    words = chart.lower[token : min(token + 6, end)]
     for phrase, minutes in _HOUR_PHRASES:
         if tuple(words[: len(phrase)]) == phrase:
             return Duration(token, token + len(phrase), minutes, sure=True)
     return None
 
 
+_HOUR_BEGINS = frozenset({"half", "a", "an", "quarter", "three"})
 _HOUR_PHRASES = tuple(
     sorted(
         (
@@ -127,6 +129,8 @@ _HOUR_PHRASES = tuple(
 def interval_at(chart: Chart, token: int, end: int) -> Duration | None:
     """The longest clock interval that begins at the token."""
     best: Duration | None = None
+    if not _may_begin(chart, token, end):
+        return None
     for start in clocks(chart, token, end):
         if start.form == "past":
             continue
@@ -138,6 +142,21 @@ def interval_at(chart: Chart, token: int, end: int) -> Duration | None:
                 if best is None or stop.last > best.last:
                     best = Duration(token, stop.last, minutes, sure=True)
     return best
+
+
+def _may_begin(chart: Chart, token: int, end: int) -> bool:
+    """Whether the words right behind allow a clock interval: most numbers are none, and this is told at a glance."""
+    word, after = chart.lower[token], token + 1
+    if after >= end:
+        return False
+    following = chart.lower[after]
+    if word[0].isdecimal():
+        if following in MINUTE_UNITS:
+            return after + 1 < end and chart.lower[after + 1] in OFFSETS
+        return following in _BEHIND_DIGITS
+    if word in {"a", "just"}:
+        return following in BESIDE_HOUR or following in ONES or following in TENS or following[0].isdecimal()
+    return word in BESIDE_HOUR or word in ONES or word in TENS
 
 
 def _joins(chart: Chart, first: int, token: int, end: int) -> Iterator[tuple[int, bool]]:

@@ -12,6 +12,12 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.times.numbers import ONES, number_at
 
 MINUTE_UNITS = frozenset({"min", "mins", "minute", "minutes", "mintues", "minuts"})
+OFFSETS = frozenset({"past", "after", "to", "before", "till"})
+"""Words between minutes and the hour: ``ten past two``."""
+BESIDE_HOUR = frozenset({"noon", "midday", "half", "quarter"})
+"""Words that begin a time of day as a number word does."""
+BEHIND_HOUR = frozenset({":", "h", "a", "p", "am", "pm", "hours", "hrs", "o", "oh"})
+"""What goes on a time of day in digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def _spoken(chart: Chart, token: int, end: int) -> Iterator[Clock]:
         and words[first] not in {"half", "quarter"}
     ):
         yield from _hour_words(chart, first, end)
-    if after < end and words[after] in {"past", "after", "to", "before", "till"}:
+    if after < end and words[after] in OFFSETS:
         sign = 1 if words[after] in {"past", "after"} else -1
         hour = number_at(chart, after + 1, end) if after + 1 < end else None
         if (

@@ -14,14 +14,13 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Mention, Minutes, MinutesKind
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, duration_at, interval_at, number_at
 from doclint.nlp.times.timecues import Cue, Surroundings, Vocabulary, look_left, look_right, surroundings
 from doclint.nlp.times.timewords import word_set
-from doclint.nlp.times.totals import joint_label, label_left, phrase_at, total_before, total_behind
+from doclint.nlp.times.totals import joint_label, label_left, phrase_at, phrases_begin, total_before, total_behind
 
 _ROWS = 20
 """Lines above a row in which its table's heading is sought."""
@@ -47,7 +46,7 @@ class Durations:
     def __init__(self) -> None:
         self.words = Vocabulary()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_durations", "doclint_layout", "doclint_status")
         found = [
             (mention, *chart.tokens_of(mention.start, mention.end))
@@ -153,7 +152,9 @@ def _told(around: Surroundings) -> Iterator[Minutes]:
     """Bare numbers that close a clause behind a phrase for the whole visit: ``the whole visit 26.``"""
     chart = around.chart
     read = {token for item in chart.minutes for token in range(*chart.tokens_of(item.mention.start, item.mention.end))}
-    for token in range(len(chart) - 2):
+    for token in phrases_begin(chart):
+        if token >= len(chart) - 2:
+            break
         end = chart.line(token).last
         at = phrase_at(chart, token, end)
         if at is None or at < token + 2 or chart.section_of[token] in _ELSEWHERE:

@@ -9,10 +9,11 @@ the time that a task took are none (annotation.md, section 4).
 
 from __future__ import annotations
 
-from spacy.language import Language
-from spacy.tokens import Doc
+from collections import Counter, defaultdict
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from spacy.language import Language
+
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, NUMBER_WORDS, Duration, duration_at, interval_at, number_at
 from doclint.nlp.times.grid import minutes_cell
 from doclint.nlp.times.timecues import Surroundings, Vocabulary, look_left, look_right, surroundings
@@ -29,10 +30,10 @@ class MinutesFinder:
     def __init__(self) -> None:
         self.words = Vocabulary()
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = [token for token, word in enumerate(chart.lower) if word[0].isdecimal() or word in NUMBER_WORDS]
+        starts = chart.where({word for word in chart.placed() if word[0].isdecimal() or word in NUMBER_WORDS})
         covered = -1
         for token in starts:
             if token < covered or _unticked(chart, token):
@@ -74,7 +75,7 @@ def _unticked(chart: Chart, token: int) -> bool:
 
 
 def _inside_interval(around: Surroundings, token: int) -> bool:
-    return any(
+    return bool(around.interval_from) and any(
         found.first <= token < found.last
         for at in range(token, max(token - 12, -1), -1)
         if (found := around.interval_from.get(at)) is not None
@@ -133,9 +134,14 @@ def _parts(around: Surroundings, accepted: list[Duration], pending: list[Duratio
     likely = [
         found for found in pending if chart.section_of[found.first] not in _SILENT and not _goal(chart, found.first)
     ]
+    told_of: Counter[str | None] = Counter()
+    for found, cue in cues:
+        told_of[chart.code_of[found.first]] += found.minutes if cue is None else 0
+    of_code: dict[str | None, list[Duration]] = defaultdict(list)
+    for found in likely:
+        of_code[chart.code_of[found.first]].append(found)
     for code, minutes in codes.items():
-        own = [found for found in likely if chart.code_of[found.first] == code]
-        told = sum(found.minutes for found, cue in cues if cue is None and chart.code_of[found.first] == code)
+        own, told = of_code[code], told_of[code]
         if len(own) + (told > 0) > 1 and sum(found.minutes for found in own) + told == minutes:
             parts += own
     return parts

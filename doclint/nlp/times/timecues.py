@@ -80,16 +80,19 @@ class Surroundings:
 def surroundings(chart: Chart, words: Vocabulary) -> Surroundings:
     """Finds codes and service names; intervals are added by the caller."""
     around = Surroundings(chart, words)
-    token, size = 0, len(chart)
-    while token < size:
-        label = _label_at(chart, words, token)
-        if label is None:
-            token += 1
-            continue
-        around.label_from[token] = label
-        around.label_to[label[0] - 1] = (token, label[1])
-        token = label[0]
+    after = 0
+    for token in chart.where({word for word in chart.placed() if word in words.names or _may_be_code(word)}):
+        label = _label_at(chart, words, token) if token >= after else None
+        if label is not None:
+            around.label_from[token] = label
+            around.label_to[label[0] - 1] = (token, label[1])
+            after = label[0]
     return around
+
+
+def _may_be_code(word: str) -> bool:
+    """Whether a code can begin with a word."""
+    return (len(word) == 5 and word[0] == "9") or word in {"g", "nine", "ninety"}
 
 
 def _label_at(chart: Chart, words: Vocabulary, token: int) -> tuple[int, str] | None:

@@ -64,6 +64,11 @@ def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(options, key=len, reverse=True)) for first, options in found.items()}
 
 
+def phrases_begin(chart: Chart) -> list[int]:
+    """The tokens where a phrase for the whole visit may begin."""
+    return chart.where(_phrases().keys())
+
+
 def phrase_at(chart: Chart, token: int, end: int) -> int | None:
     """The token after a phrase for the whole visit that begins at the token, None where none does."""
     for pieces in _phrases().get(chart.lower[token], ()):

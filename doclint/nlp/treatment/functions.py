@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.facts import Mention
-from doclint.nlp.chart import Chart, chart_for
+from doclint.nlp.chart import Chart, Read, chart_for
 
 WITH_FUNCTION = frozenset({"ACTIVITY", "EXERCISE", "GOAL"})
 _WAYS = frozenset({"to", ">", "->", "→", "<>", "↔", "<->", "/", "onto", "into"})
@@ -33,7 +32,7 @@ _GAP = 6
 class Functions:
     """Component ``doclint_functions``."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_functions", "doclint_layout", "doclint_terms", "doclint_status")
         changed: dict[Mention, Mention] = {}
         for number, mention in enumerate(chart.mentions):

@@ -14,10 +14,9 @@ import re
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from doclint.lexicon import rows, variants
-from doclint.nlp.chart import Candidate, Chart, Term, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.resolve import mention_of
 from doclint.nlp.treatment.withheld import withhold
 
@@ -40,6 +39,7 @@ _EARLIER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A day of the week gone by, told of in the past: ``last Thursday``, ``On Tuesday she had``."""
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOW = frozenset({"now", "today", "currently"})
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
 _NO_CUE_AFTER = {
@@ -77,7 +77,7 @@ class Status:
             for phrase in [row["term"], *variants(row["variants"])]:
                 self.ways.setdefault((phrase, row["category"]), []).append(way)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_status", "doclint_layout", "doclint_terms", "doclint_resolve")
         cues = self._cues(chart)
         firsts = [cue.first for cue in cues]
@@ -118,7 +118,8 @@ class Status:
                                 Cue(term.first, last, term.category, direction, scope, ends, term.first in headed)
                             )
                     known |= {direction for direction, _, _ in ways}
-        for match in _EARLIER.finditer(chart.text):
+        text = chart.text.casefold()
+        for match in _EARLIER.finditer(chart.text) if any(day in text for day in _DAYS) else ():
             first, last = chart.tokens_of(match.start(), match.end())
             out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
         return sorted(out, key=lambda cue: (cue.first, cue.last))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from doclint.nlp.treatment.task_grammar import Grammar
-from doclint.nlp.treatment.task_words import ADVERBS, CLINICIAN, LEADS, NO_TASK_AFTER, PATIENT, SEPARATORS
+from doclint.nlp.treatment.task_words import (
+    ADVERBS,
+    CLINICIAN,
+    DETERMINERS,
+    LEADS,
+    NO_TASK_AFTER,
+    NOUNS,
+    PATIENT,
+    SEPARATORS,
+)
 
 TREATMENT = frozenset({None, "objective", "exercise", "equipment", "billing"})
 """Sections whose items are treatment of today."""
@@ -15,6 +24,10 @@ TASK_CODES = frozenset({"97530", "97535", "97537", "97542", "97116", None})
 _TASK_HEADERS = frozenset(
     "task tasks did activity activities today tx treatment went intervention tasks completed performed".split()
 )
+_BEFORE_TASK = SEPARATORS | LEADS | DETERMINERS | {"/", "-", "'", "’"}
+"""Words after which a noun-headed task may begin."""
+_WIDE = 3
+"""Characters of a gap that parts columns."""
 
 
 @dataclass(slots=True)
@@ -89,7 +102,7 @@ class Sentence:
             or token - 1 in grammar.taken
             or before.isdigit()
             or chart.line(token).body == token
-            or chart.starts[token] - chart.ends[token - 1] >= 3
+            or chart.starts[token] - chart.ends[token - 1] >= _WIDE
             or (before == "'" or before == "’")
             or token in grammar.after_header
         )
@@ -106,6 +119,21 @@ class Sentence:
         """Whether a token stands where tasks of another status are told."""
         chart = grammar.chart
         return chart.section_of[token] in STATED or token in chart.unchecked
+
+
+def turns(grammar: Grammar) -> list[int]:
+    """The tokens at which a task can begin or the subject can change: verbs, people, and the openings before a name."""
+    chart = grammar.chart
+    names = [*grammar.objects, *(term.first for term in chart.terms if term.vocabulary == "activities")]
+    near = {token for name in names for token in range(name - NOUNS + 1, name + 1)}
+    before = chart.where({word for word in chart.placed() if word in _BEFORE_TASK or word.isdigit()})
+    opening = {token + 1 for token in (*before, *grammar.taken)}
+    opening.update(chart.sentence_starts, grammar.after_header, (line.body for line in chart.lines))
+    opening.update(
+        token for token in near if 0 < token < len(chart) and chart.starts[token] - chart.ends[token - 1] >= _WIDE
+    )
+    people = chart.where(CLINICIAN | PATIENT)
+    return sorted({*(near & opening), *grammar.verbs, *grammar.people, *people, *chart.sentence_starts})
 
 
 def read_sentence(grammar: Grammar, first: int, last: int, previous: Sentence | None) -> Sentence:

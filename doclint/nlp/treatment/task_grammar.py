@@ -51,6 +51,8 @@ class Grammar:
     people: set[int] = field(default_factory=set)
     """Tokens that name somebody else: family, aides, nurses."""
     after_header: set[int] = field(default_factory=set)
+    turns: list[int] = field(default_factory=list)
+    """Tokens at which a task can begin or the subject can change."""
 
     @classmethod
     def of(cls, chart: Chart) -> Grammar:

@@ -13,6 +13,7 @@ from doclint.nlp.treatment.task_words import (
     ENDERS,
     LEADS,
     NO_TASK_AFTER,
+    NOUNS,
     OUT_OF_PLACE,
     PREPOSITIONS,
 )
@@ -74,7 +75,7 @@ def _head(grammar: Grammar, sentence: Sentence, token: int, blocked: set[int]) -
     """End of the words that make the phrase from ``token`` a task: a known name or head, or a second place after an
     arrow or ``to``."""
     chart, lower = grammar.chart, grammar.chart.lower
-    limit = min(sentence.last, token + 8)
+    limit = min(sentence.last, token + NOUNS)
     at = token
     while at < limit:
         if at in grammar.taken or at in blocked or (at > token and grammar.stops(at, limit)):

@@ -7,20 +7,23 @@ chair``), and the items of a list under a code label.
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from doclint.nlp.chart import Candidate, Chart, chart_for
+from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.treatment import exercise, passive
-from doclint.nlp.treatment.task_context import Sentence, read_sentence
+from doclint.nlp.treatment.task_context import Sentence, read_sentence, turns
 from doclint.nlp.treatment.task_grammar import Grammar
 from doclint.nlp.treatment.task_nouns import noun_task
 from doclint.nlp.treatment.task_verbs import verb_task
 
 PRIORITY = 40
+_OTHER_DAYS = frozenset({"home", "not_done", "plan", "history"})
+_AT_HOME = frozenset({"hep", "nightly", "hourly", "qid", "tid", "qd"})
+"""Words of a home programme."""
 
 
 @dataclass(slots=True)
@@ -35,16 +38,15 @@ class _Found:
 class Tasks:
     """Component ``doclint_tasks``."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_tasks", "doclint_layout", "doclint_terms")
         if not len(chart):
             return doc
         grammar = Grammar.of(chart)
+        grammar.turns = turns(grammar)
         treatments = passive.find(grammar)
         held = {token for item in treatments for token in range(item.first, item.last)}
-        home = {
-            token for token in range(len(chart)) if chart.section_of[token] in ("home", "not_done", "plan", "history")
-        }
+        home = {token for token, section in enumerate(chart.section_of) if section in _OTHER_DAYS}
         exercises = exercise.find(grammar, _home_programme(chart) | home)
         blocked = held | {token for item in exercises for token in range(item.first, item.last)}
         found = _Found()
@@ -61,18 +63,18 @@ class Tasks:
 
     @staticmethod
     def _sentence(grammar: Grammar, sentence: Sentence, found: _Found, blocked: set[int], held: set[int]) -> Sentence:
-        token = sentence.first
-        while token < sentence.last:
+        turns, after = grammar.turns, sentence.first
+        for token in turns[bisect.bisect_left(turns, sentence.first) : bisect.bisect_left(turns, sentence.last)]:
+            if token < after:
+                continue
             sentence.advance(grammar, token)
             if token in held or token in grammar.taken:
-                token += 1
                 continue
             span = verb_task(grammar, sentence, token)
             verbal = span is not None
             if span is None and token not in blocked:
                 span = noun_task(grammar, sentence, token, blocked)
             if span is None:
-                token += 1
                 continue
             first, last = span
             label = "ACTIVITY"
@@ -82,7 +84,6 @@ class Tasks:
             elif not (verbal and grammar.verbs[first].category in ("handle", "task")) and any(
                 t in blocked for t in range(first, last)
             ):
-                token += 1
                 continue
             if verbal:
                 found.verbal.update(range(first + 1, last))
@@ -90,7 +91,7 @@ class Tasks:
                 Candidate(label, first, last, priority=PRIORITY, confidence=0.8 if verbal else 0.75)
             )
             sentence.tasks += 1
-            token = last
+            after = last
         return sentence
 
 
@@ -126,8 +127,8 @@ def _as_exercise(grammar: Grammar, last: int, sentence: Sentence) -> int | None:
 def _home_programme(chart: Chart) -> set[int]:
     """Tokens of sentences that speak of a home programme."""
     out: set[int] = set()
-    for token, word in enumerate(chart.lower):
-        if word in ("hep", "nightly", "hourly", "qid", "tid", "qd") and token not in out:
+    for token in chart.where(_AT_HOME):
+        if token not in out:
             out.update(range(*chart.sentence(token)))
     return out
 

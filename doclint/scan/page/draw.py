@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doclint.policy.tables import BUILT_IN
 from doclint.report.escape import visible
+from doclint.report.marked import LOOKS
+from doclint.report.templating import environment, template_file
 from doclint.scan.finished import errors, findings, notes, summary_of, texts
 from doclint.scan.page import plots
 from doclint.scan.page.first import First, first_notes
 from doclint.scan.page.gather import TOP, gather
-from doclint.scan.page.marked import LOOKS
 from doclint.scan.page.palette import VERDICTS
 from doclint.scan.page.panel import Panel
 from doclint.scan.page.panels import panels
@@ -26,13 +24,11 @@ from doclint.scan.page.scanned import facts, recognised
 from doclint.scan.page.shares import percent
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from doclint.scan.compare import Comparison
 
 _ERRORS = 200
 _FILES = 20
-_SPACE = re.compile(r"[ \t\r\n]+")
+_PACKAGE = "doclint.scan.page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,9 @@ def page(folder: Path, comparison: Comparison | None = None) -> str:
     first = first_notes(gathered, kept)
     shown = panels(summary, gathered)
     has_plots = plots.available()
-    script = _file("page.js")
+    script = template_file("page.js", _PACKAGE)
     return (
-        _environment()
+        environment(_PACKAGE)
         .get_template("page.html")
         .render(
             summary=summary,
@@ -66,6 +62,7 @@ def page(folder: Path, comparison: Comparison | None = None) -> str:
             candidates=gathered.candidates,
             top=TOP,
             verdicts=VERDICTS,
+            percent=percent,
             rules_of=sorted({rule for note in first for rule in note.rules}),
             clinicians_of=sorted({note.clinician for note in first}),
             errors=errors(folder, _ERRORS),
@@ -74,7 +71,7 @@ def page(folder: Path, comparison: Comparison | None = None) -> str:
             recognised=list(recognised(summary))[:_FILES],
             facts=list(facts(summary)),
             policy=str(BUILT_IN),
-            style=Markup(_file("page.css")),
+            style=Markup(template_file("marked.css") + template_file("page.css", _PACKAGE)),
             script=Markup(script),
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
@@ -101,30 +98,3 @@ def _drawn(shown: Sequence[Panel]) -> list[Drawn]:
 
 def _bare(panel: Panel) -> Drawn:
     return Drawn(panel, "")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("doclint.scan.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["percent"] = percent
-    return environment
-
-
-def _clean(value: object) -> object:
-    """What a template prints: on one line, control and direction characters written out. Markup stays as it is."""
-    if type(value) is not str:
-        return "" if value is None else value
-    return visible(_SPACE.sub(" ", value))
-
-
-def _file(name: str) -> str:
-    return files("doclint.scan.page").joinpath("templates", name).read_text(encoding="utf-8")

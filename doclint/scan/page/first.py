@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from doclint.report.escape import shorten
-from doclint.scan.finished import Text
+from doclint.report.marked import Marked, Text, marked, value_of
 from doclint.scan.page.gather import UNKNOWN, Gathered, units_of
-from doclint.scan.page.marked import Marked, marked, value_of
 
 _MARKS = 40
 _FINDINGS = 15

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doclint.report.words import VERDICTS_IN_WORDS
+
 INK = "#222222"
 FAINT = "#d0d0d0"
 
@@ -19,10 +21,10 @@ class Look:
 
 BLUE = Look("", "#0072b2")
 VERDICTS = {
-    "unsupported": Look("does not support 97530", "#d55e00", "xxx"),
-    "at_risk": Look("at risk in a review", "#e69f00", "///"),
-    "supported": Look("supports 97530", "#009e73"),
-    "not_applicable": Look("not judged", "#bbbbbb", "..."),
+    "unsupported": Look(VERDICTS_IN_WORDS["unsupported"], "#d55e00", "xxx"),
+    "at_risk": Look(VERDICTS_IN_WORDS["at_risk"], "#e69f00", "///"),
+    "supported": Look(VERDICTS_IN_WORDS["supported"], "#009e73"),
+    "not_applicable": Look(VERDICTS_IN_WORDS["not_applicable"], "#bbbbbb", "..."),
 }
 SEVERITIES = {
     "error": Look("error", "#d55e00", "xxx"),

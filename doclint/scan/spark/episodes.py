@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from doclint.episodes import Templates, as_finding, enabled_by, findings, policy_for
+from doclint.episodes import Templates, as_finding, enabled_by, findings, policy_for, ruling_of
 from doclint.episodes.stream import MOST
-from doclint.rules.registry import Selection
+from doclint.rules.ruling import Ruling
 from doclint.scan.courses import Courses
 from doclint.scan.spark.frames import Rows
 
@@ -55,7 +55,7 @@ class Finding:
     """Gives rows of ``SEVERAL``."""
 
     templates: Broadcast[bytes]
-    selection: Selection
+    ruling: Ruling
 
     def __call__(self, rows: Rows) -> Rows:
         near: deque[tuple[Any, ...]] = deque(maxlen=2 * MOST)
@@ -67,11 +67,13 @@ class Finding:
                 yield row[_NUMBER], json.loads(row[_RECORD])
 
         templates = _unpacked(self.templates.value)
-        for number, found in findings(records(), templates, policy_for, enabled_by(self.selection)):
+        for number, found in findings(records(), templates, policy_for, enabled_by(self.ruling)):
             row = next(row for row in reversed(near) if row[_NUMBER] == number)
-            policy = policy_for(json.loads(row[_RECORD]))
+            record = json.loads(row[_RECORD])
+            policy = policy_for(record)
             finding = as_finding(found, policy, identifier=row[_ID])
-            yield (row[_KEY], finding.model_dump_json())
+            if settled := ruling_of(record, self.ruling).settled(finding, policy):
+                yield (row[_KEY], settled.model_dump_json())
 
 
 def _counted(rows: Rows, counts: Courses) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from doclint.report.base import Yardstick
 from doclint.report.forms import Evidence
 from doclint.scan.acceptances import Acceptances
 from doclint.scan.findings import FindingsTable, ParquetTable
@@ -82,6 +83,7 @@ class Finishing:
     evidence: Evidence
     acceptances: Acceptances | None
     known: Known | None
+    by: Yardstick = field(default_factory=Yardstick)
     dates: bool = True
 
     def __call__(self, rows: Rows) -> Rows:
@@ -97,6 +99,7 @@ class Finishing:
             pieces.line("known") if self.known else None,
             self.acceptances,
             first_texts,
+            lambda path: self.by,
             dates=self.dates,
         )
         number = of_several = 0

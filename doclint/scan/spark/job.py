@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from doclint.privacy import Redaction
-from doclint.rules.registry import Selection
+from doclint.rules.ruling import Ruling
 from doclint.scan.courses import Courses
 from doclint.scan.spark import episodes, finishing
 from doclint.scan.spark.frames import through
@@ -39,7 +39,7 @@ class Job:
     spark: SparkSession
     reading: Reading
     linting: Linting
-    selection: Selection
+    ruling: Ruling
     finishing: finishing.Finishing
     remote: Sequence[Listed] = ()
     courses: Courses = field(default_factory=Courses)
@@ -153,7 +153,7 @@ class Job:
         counts = through(placed, episodes.count, episodes.COUNTED).toLocalIterator()
         templates, self.courses = episodes.added(tuple(row) for row in counts)
         shared = self.spark.sparkContext.broadcast(episodes.packed(templates))
-        found = through(placed, episodes.Finding(shared, self.selection), episodes.SEVERAL)
+        found = through(placed, episodes.Finding(shared, self.ruling), episodes.SEVERAL)
         return found.groupBy("key").agg(F.collect_list("finding").alias("several"))
 
     def _finished(self, rows: DataFrame, several: DataFrame, places: DataFrame) -> DataFrame:

@@ -15,7 +15,7 @@ from doclint.parallel import Failed, work_here, work_in_processes
 from doclint.scan.spark.frames import Rows
 from doclint.scan.spark.reading import READ
 from doclint.scan.store import Judged
-from doclint.scan.work import NoteWork, make_work, outcome
+from doclint.scan.work import NoteWork, Task, make_work, outcome
 
 LINTED = {name: kind for name, kind in READ.items() if name != "note"} | {
     "first": "bool_",
@@ -49,11 +49,11 @@ class Linting:
     def _linted(self, rows: Rows) -> Rows:
         waiting: deque[list[tuple[Any, ...]]] = deque()
 
-        def notes() -> Iterator[str]:
+        def notes() -> Iterator[Task]:
             for _, group in groupby(rows, key=lambda row: row[_KEY]):
                 first, *others = ((_head(row), row[_NOTE] if at == 0 else "") for at, row in enumerate(group))
                 waiting.append([first[0], *(head for head, _ in others)])
-                yield first[1]
+                yield first[1], ""
 
         for done in self._work(notes()):
             judged = outcome(done, self.limit)
@@ -69,7 +69,7 @@ class Linting:
                     judged.date,
                 )
 
-    def _work(self, notes: Iterator[str]) -> Generator[Judged | Failed, None, None]:
+    def _work(self, notes: Iterator[Task]) -> Generator[Judged | Failed, None, None]:
         """In this process; where that ended it once, in one of its own, which finds out the note that does it."""
         if _attempt():
             return work_in_processes(make_work, self.linter, notes, 1, limit=self.limit)

@@ -121,9 +121,14 @@ class SparkScan:
             spark,
             Reading(options, scan.reading, scan.prepare),
             Linting(options, scan.note_timeout),
-            scan.linter.selection,
+            scan.linter.ruling,
             Finishing(
-                scan.identifiers, scan.evidence, scan.acceptances, known, scan.linter.redact is not Redaction.DATES
+                scan.identifiers,
+                scan.evidence,
+                scan.acceptances,
+                known,
+                scan.by(None),
+                scan.linter.redact is not Redaction.DATES,
             ),
             remote,
         )

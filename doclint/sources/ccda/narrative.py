@@ -12,7 +12,7 @@ Node = Any
 """An lxml element (or comment); lxml has no types."""
 
 _SPACE = re.compile(r"[ \t\r\n]+")
-_INDENT = re.compile(r"[ \t]*\n[ \t]*")
+_INDENT = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
 _SKIPPED = frozenset({"renderMultiMedia", "footnoteRef", "colgroup", "col"})
 _BLOCKS = frozenset({"paragraph", "list", "item", "table", "thead", "tbody", "tfoot", "tr", "caption", "text"})
 _SPACED = frozenset({"paragraph", "table", "list"})

@@ -12,7 +12,7 @@ from doclint.sources.hl7base64 import decoded
 from doclint.sources.hl7content import Content, content_of, form
 from doclint.sources.model import UnreadableError
 
-_GONE = {
+GONE = {
     "superseded": "the document is superseded: a later version takes its place",
     "entered-in-error": "the document was entered in error",
     "cancelled": "the document was cancelled",
@@ -37,8 +37,8 @@ def is_document(resource: Resource) -> bool:
 def document_of(resource: Resource, index: Index) -> Document:
     """The document with its text. Raises UnreadableError where it is not to be read, or has none."""
     for status in (text(resource.get("status")), text(resource.get("docStatus"))):
-        if status in _GONE:
-            raise UnreadableError(_GONE[status])
+        if status in GONE:
+            raise UnreadableError(GONE[status])
     if resource.get("resourceType") == "Composition":
         return Document(_bare(resource), Content(_composition(resource)))
     if resource.get("resourceType") == "DiagnosticReport":

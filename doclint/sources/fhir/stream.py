@@ -76,19 +76,19 @@ def _line(line: bytes) -> Group:
     if len(line) > MAX_WHOLE:
         return [Broken(None, f"the line is longer than {MAX_WHOLE // 1024**2} MB")]
     try:
-        return _resources(json.loads(lenient(line)))
+        return resources(json.loads(lenient(line)))
     except (ValueError, RecursionError) as error:
         return [Broken(None, _why(error))]
 
 
 def _whole(data: bytes) -> Group:
     try:
-        return _resources(json.loads(lenient(data)))
+        return resources(json.loads(lenient(data)))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(_why(error)) from None
 
 
-def _resources(value: object) -> Group:
+def resources(value: object) -> Group:
     """The resources of a JSON value: one without a place, or those of a bundle or array by position."""
     if isinstance(value, dict) and value.get("resourceType") != "Bundle":
         return [_entry(None, value, "")]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from doclint.report.escape import shorten, visible
-from doclint.scan.finished import Text
 
 _LABELS = ("ACTIVITY", "ASSISTANCE", "GOAL", "MINUTES", "SKILLED", "EXERCISE", "PASSIVE", "CUE")
 _SEVERITIES = ("error", "warning", "info", "accepted")
@@ -18,6 +17,15 @@ LOOKS = (*_LABELS, *_SEVERITIES)
 _VALUE = 40
 _TAGS = 70
 """Bytes of the page around a piece or a tag, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a note that a report shows; ``characters`` is its whole length where it was cut."""
+
+    id: str
+    text: str
+    characters: int
 
 
 class Lines(str):

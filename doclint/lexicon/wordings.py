@@ -1,0 +1,66 @@
+"""Wordings that take more than a list of words, as data: the rows of ``wordings.csv``.
+
+A wording is a regular expression in which a space stands for white space, ``(…)`` keeps nothing and ``{name}`` stands
+for another wording. Rows of one name are alternatives. ``needs`` are parts of words without which a row finds nothing,
+one of each group between semicolons: few notes have them, and words are quicker to look up. Every part that repeats is
+bounded or ends where the next part begins, so that a search takes time linear in the text
+(``tests/fuzz/test_patterns.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from doclint.lexicon import rows
+
+_SPACE = re.compile(r"(\[[^]]*\])| ")
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+@cache
+def alternatives(name: str) -> str:
+    """All wordings of a name as one group of a regular expression; raises KeyError for a name that has none."""
+    return f"(?:{'|'.join(pattern for pattern, _ in _rows(name))})"
+
+
+@cache
+def wording(name: str) -> re.Pattern[str]:
+    """What finds the wordings of a name, in any case, from the beginning of a word."""
+    return re.compile(rf"\b{alternatives(name)}", re.IGNORECASE)
+
+
+def find(name: str, text: str) -> Iterator[re.Match[str]]:
+    """The places of a text that ``wording`` finds, by those of its rows alone that can be in the text."""
+    folded = text.casefold()
+    said: dict[str, bool] = {}
+
+    def has(group: str) -> bool:
+        if group not in said:
+            said[group] = any(word in folded for word in group.split())
+        return said[group]
+
+    likely = tuple(pattern for pattern, needs in _rows(name) if all(has(group) for group in needs))
+    return _joined(likely).finditer(text) if likely else iter(())
+
+
+@cache
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The wordings of a name as regular expressions, and what each needs."""
+    found = [row for row in rows("wordings") if row["name"] == name]
+    if not found:
+        raise KeyError(name)
+    return tuple((_expression(row["wording"]), tuple(filter(None, row["needs"].split(";")))) for row in found)
+
+
+def _expression(wording: str) -> str:
+    """The wording with white space of any length for a space outside of brackets, and groups that keep nothing."""
+    plain = _GROUP.sub("(?:", _SPACE.sub(lambda found: found[1] or r"\s+", wording))
+    return _NAME.sub(lambda part: alternatives(part[1]), plain)

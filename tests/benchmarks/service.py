@@ -1,0 +1,164 @@
+"""Speed of the service against the linter itself, in one run.
+
+    python tests/benchmarks/service.py [--notes 60] [--requests 300] [--workers 2]
+
+Notes are those of the train split. One client: the median time of ``POST /v1/lint`` over one kept connection, and of
+``Linter.lint`` in this process, note by note in turn, so that what else the machine does hits both alike. Ten clients:
+notes a second of the service, and of ``Linter.lint_many`` with as many processes, in turn and the best of the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import http.client
+import json
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The clone, whose corpora and package are used."""
+
+CLIENTS = 10
+ROUNDS = 3
+
+
+@contextlib.contextmanager
+def serving(*options: str) -> Iterator[int]:
+    """A service of its own process on a free port, warm; gives the port."""
+    command = [sys.executable, "-m", "doclint", "serve", "--port", "0", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr is not None
+        address = json.loads(process.stderr.readline())["address"]
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        port = int(address.rpartition(":")[2])
+        try:
+            while ask(port, "GET", "/readyz")[0] != 200:
+                time.sleep(0.2)
+            yield port
+        finally:
+            process.terminate()
+
+
+def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """One request over a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+class Client:
+    """A kept connection that posts notes."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection.connect()
+
+    def lint(self, body: bytes) -> bytes:
+        self._connection.request("POST", "/v1/lint", body, {"Content-Type": "application/json"})
+        response = self._connection.getresponse()
+        answer = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"status {response.status}")
+        return answer
+
+
+def bodies_of(count: int) -> list[bytes]:
+    """Notes of the train split, as requests."""
+    sys.path.insert(0, str(ROOT))
+    from doclint.training.corpus import read
+
+    texts = [marked.text for marked in islice(read(ROOT / "corpora", "train"), count)]
+    return [json.dumps({"text": text}).encode() for text in texts]
+
+
+def one_client(port: int, bodies: list[bytes], requests: int) -> tuple[float, float]:
+    """Median seconds of the linter in this process and of the service."""
+    from doclint import Linter, Note
+
+    linter, client = Linter(), Client(port)
+    notes = [Note.model_validate_json(body) for body in bodies]
+    here: list[float] = []
+    there: list[float] = []
+    for number in range(requests + 10):
+        at = number % len(bodies)
+        begin = time.perf_counter()
+        linter.lint(notes[at]).model_dump_json()
+        middle = time.perf_counter()
+        client.lint(bodies[at])
+        end = time.perf_counter()
+        if number >= 10:
+            here.append(middle - begin)
+            there.append(end - middle)
+    return statistics.median(here), statistics.median(there)
+
+
+def many_clients(port: int, bodies: list[bytes], requests: int) -> float:
+    """Notes a second that the service lints for ten clients, which run in a process of their own."""
+    begin = time.perf_counter()
+    threads = []
+    share = requests // CLIENTS
+
+    def work(which: int) -> None:
+        client = Client(port)
+        for number in range(share):
+            client.lint(bodies[(which * share + number) % len(bodies)])
+
+    for which in range(CLIENTS):
+        threads.append(threading.Thread(target=work, args=(which,)))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+    return share * CLIENTS / (time.perf_counter() - begin)
+
+
+def in_processes(bodies: list[bytes], requests: int, jobs: int) -> float:
+    """Notes a second of ``lint_many``, once its processes are warm."""
+    from doclint import Linter, Note
+
+    notes = [Note.model_validate_json(body) for body in bodies]
+    warm = 64 * jobs
+    begin = time.perf_counter()
+    for number, _ in enumerate(
+        Linter().lint_many((notes[i % len(notes)] for i in range(requests + 2 * warm)), jobs=jobs)
+    ):
+        if number == warm:
+            begin = time.perf_counter()
+        if number == warm + requests:
+            return requests / (time.perf_counter() - begin)
+    raise AssertionError
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--notes", type=int, default=60)
+    parser.add_argument("--requests", type=int, default=300)
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    bodies = bodies_of(given.notes)
+    with serving("--workers", str(given.workers)) as port:
+        here, there = one_client(port, bodies, given.requests)
+        print(
+            f"one client: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {there / here:.2f}", flush=True
+        )
+        pairs = []
+        for _ in range(ROUNDS):
+            pairs.append(
+                (many_clients(port, bodies, given.requests), in_processes(bodies, given.requests, given.workers))
+            )
+            print(f"{CLIENTS} clients: {pairs[-1][0]:.1f} notes/s, in process {pairs[-1][1]:.1f} notes/s", flush=True)
+        print(f"ratio of the best: {max(p[0] for p in pairs) / max(p[1] for p in pairs):.2f}")
+
+
+if __name__ == "__main__":
+    main()

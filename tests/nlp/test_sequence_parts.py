@@ -1,0 +1,168 @@
+"""The quick ways in which the models are read give what plain ways give."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doclint.nlp.chart import Chart, chart_of
+from doclint.nlp.model import crf, rows, sequence
+from doclint.nlp.model.convolution import Convolution, token_features
+from doclint.nlp.model.crf import Chains, Field, read_clusters, read_field
+from doclint.nlp.model.features import features
+from doclint.nlp.model.rows import Rows
+from doclint.nlp.model.spans import best_path, path, spans
+from doclint.nlp.model.vectors import read_vectors
+from doclint.nlp.pipeline import rule_pipeline
+
+NOTES = (
+    "O: 97530 x2 (30 min)\n  - sit<>stand from 18\" mat x10, min A for trunk; vc's for hand placement ||| rest.\n"
+    "[x] cane [ ] walker\n\nLTG 1: Pt will transfer to toilet w/ supervision | met\n97530 | 2 | 30",
+    "PT PERFORMED STAIR TRAINING, MOD A, 15 MIN. GOAL: CLIMB 12 STAIRS.",
+    "walked",
+    "¦ a1|2 Zqxv’s 12:30-13:05 §§",
+)
+LABELS = ("B-A", "B-B", "I-A", "I-B", "O")
+
+
+@pytest.fixture(scope="module")
+def charts() -> list[Chart]:
+    nlp = rule_pipeline()
+    return [chart_of(nlp(text)) for text in NOTES]
+
+
+@pytest.fixture(scope="module")
+def fields() -> tuple[Field, Field]:
+    return read_field("fast", "sequence.npz"), read_field("fast", "evidence.npz")
+
+
+@pytest.fixture(scope="module")
+def convolution() -> Convolution:
+    return Convolution("fast", read_vectors("fast"))
+
+
+def plain(names: list[list[str]], index: dict[str, int], state: np.ndarray) -> np.ndarray:
+    return np.array(
+        [sum((state[index[n]].astype(np.float32) for n in each if n in index), 0 * state[0]) for each in names]
+    )
+
+
+def test_rows_add_up_to_the_weights_of_all_features(
+    charts: list[Chart], fields: tuple[Field, Field], convolution: Convolution
+) -> None:
+    clusters = read_clusters("fast")
+    made = Rows(fields, clusters, convolution.embedding)
+    for chart in (*charts, *charts):
+        tokens = made.tokens(chart)
+        names = features(chart, clusters)
+        begun = convolution.embedding
+        vectors = np.array([begun.vectors.of(word) for word in chart.words]) @ begun.project
+        scores, begin = made.sums(tokens, 0, len(chart))
+        wanted = np.hstack([plain(names, field.index, field.state) for field in fields])
+        np.testing.assert_allclose(scores, wanted, atol=1e-4)
+        own = plain(token_features(chart, clusters), begun.index, begun.state) + vectors
+        np.testing.assert_allclose(begin, own, atol=1e-4)
+        for first, last in ((0, 1), (len(chart) // 2, len(chart)), (len(chart) // 3, len(chart) // 2 + 1)):
+            part, _ = made.sums(tokens, first, last)
+            np.testing.assert_allclose(part, wanted[first:last], atol=1e-4)
+
+
+def test_tables_that_are_full_start_anew_and_read_the_same(
+    charts: list[Chart], fields: tuple[Field, Field], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Rows(fields, read_clusters("fast"))
+    before = [made.sums(made.tokens(chart), 0, len(chart))[0] for chart in charts]
+    monkeypatch.setattr(rows, "_MOST", 5)
+    after = [made.sums(made.tokens(chart), 0, len(chart))[0] for chart in charts]
+    for one, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert len(made._words) <= 1 + len(set(charts[-1].words))
+
+
+def all_paths(scores: np.ndarray, transitions: np.ndarray) -> np.ndarray:
+    out = np.zeros(scores.shape)
+    kinds = range(scores.shape[1])
+    for labels in itertools.product(kinds, repeat=len(scores)):
+        weight = np.exp(
+            sum(scores[token, label] for token, label in enumerate(labels))
+            + sum(transitions[pair] for pair in itertools.pairwise(labels))
+        )
+        for token, label in enumerate(labels):
+            out[token, label] += weight
+    return out / out.sum(axis=1, keepdims=True)
+
+
+def chains(*transitions: np.ndarray) -> Chains:
+    none = np.zeros((0, 1), np.float32)
+    names = [tuple(str(number) for number in range(len(each))) for each in transitions]
+    return Chains([Field(name, {}, none, each) for name, each in zip(names, transitions, strict=True)])
+
+
+@settings(deadline=None)
+@given(st.integers(1, 7), st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 3]))
+def test_marginals_are_those_of_all_paths(size: int, seed: int, block: int) -> None:
+    chance = np.random.default_rng(seed)
+    small = chance.normal(0, 3, (2, 2)).astype(np.float32)
+    large = chance.normal(0, 3, (3, 3)).astype(np.float32)
+    scores = chance.normal(0, 3, (size, 5)).astype(np.float32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crf, "_BLOCK", block)
+        patch.setattr(crf, "_REST", block)
+        found = chains(small, large).marginals(scores)
+    np.testing.assert_allclose(found[:, :2], all_paths(scores[:, :2], small), atol=1e-5)
+    np.testing.assert_allclose(found[:, 2:], all_paths(scores[:, 2:], large), atol=1e-5)
+
+
+def test_a_field_that_forgets_nothing_is_read_right_through_all_blocks() -> None:
+    # Who begins with the first label keeps it: only the first token's score tells, hundreds of tokens away.
+    keeps = np.array([[9, -9], [-9, 9]], np.float32)
+    scores = np.zeros((500, 2), np.float32)
+    scores[0, 0] = 4.0
+    found = chains(keeps).marginals(scores)
+    np.testing.assert_allclose(found[-1], found[0], atol=1e-4)
+    assert found[-1, 0] > 0.95
+
+
+@settings(deadline=None)
+@given(st.integers(1, 9), st.integers(0, 2**32 - 1))
+def test_the_path_is_the_best_of_all_that_keep_the_notation(size: int, seed: int) -> None:
+    log = np.random.default_rng(seed).normal(0, 2, (size, 5)).astype(np.float32)
+    begin = [0, 1, 0, 1, 4]
+    whole = path(log.tolist(), begin, 4)
+    found = best_path(log, np.array(begin), 4)
+    kept = [4, *found.tolist()]
+    assert all(begin[tag] == tag or begin[before] == begin[tag] for before, tag in itertools.pairwise(kept))
+    columns = np.arange(size)
+    assert log[columns, found].sum() == pytest.approx(log[columns, whole].sum(), abs=1e-4)
+    if size <= 5:
+        best = max(
+            log[columns, labels].sum()
+            for labels in itertools.product(range(5), repeat=size)
+            if all(begin[t] == t or begin[b] == begin[t] for b, t in itertools.pairwise((4, *labels)))
+        )
+        assert log[columns, found].sum() == pytest.approx(best, abs=1e-4)
+
+
+def test_spans_end_where_another_begins() -> None:
+    sure = np.full((7, 5), 0.02, np.float32)
+    for token, label in enumerate(("B-A", "I-A", "B-A", "O", "B-B", "I-B", "I-B")):
+        sure[token, LABELS.index(label)] = 0.92
+    found = spans(sure, LABELS, 0.8)
+    assert [(span.label, span.first, span.last) for span in found] == [("A", 0, 2), ("A", 2, 3), ("B", 4, 7)]
+    assert found[2].probability == pytest.approx(0.94)
+    assert spans(np.full((3, 5), 0.2, np.float32) + np.eye(5)[4:].astype(np.float32), LABELS, 1.0) == []
+
+
+def test_a_long_note_read_in_windows_reads_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = rule_pipeline()
+    chart = chart_of(nlp("\n".join(NOTES[:2] * 14)))
+    model = sequence.create_sequence(nlp, "", "fast", 0.8)
+    whole = model.probabilities(chart)
+    monkeypatch.setattr(sequence, "_WINDOW", 300)
+    for one, other in zip(whole, model.probabilities(chart), strict=True):
+        assert len(one) > 900
+        np.testing.assert_allclose(one, other, atol=2e-6)

@@ -1,0 +1,1 @@
+"""Words of the clinic, beside those of doclint."""
