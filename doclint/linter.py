@@ -87,9 +87,10 @@ class Linter:
 
     ``mandatory`` rules count whatever is selected, as do those that the payer's profile makes mandatory; ``preview``
     rules count where asked for. ``severity`` gives rules another severity; ``thresholds`` the confidence (0 to 1) below
-    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other. ``redact``
-    (``"identifiers"``, or ``"dates"`` for dates too) masks direct identifiers in all that a result repeats of its note.
-    Raises ValueError for a profile, model, discipline, date, rule or redaction that does not exist.
+    which their findings are dropped, or a pair: dropped below the one, ``info`` below the other.
+
+    ``redact`` (``"identifiers"``, or ``"dates"`` for dates too) masks direct identifiers in all that a result repeats
+    of its note. Raises ValueError for a profile, model, discipline, date, rule or redaction that does not exist.
     """
 
     def __init__(
@@ -135,11 +136,11 @@ class Linter:
             "ignore": self.selection.ignore,
             "discipline": self.discipline,
             "date": date,
+            "redact": self.redact.value if self.redact else None,
             "preview": preview,
             "mandatory": self.selection.mandatory,
             "severity": dict(self.ruling.severity),
             "thresholds": {code: tuple(limit) for code, limit in self.ruling.thresholds.items()},
-            "redact": self.redact.value if self.redact else None,
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
         self._pipeline = _Pipeline(model)

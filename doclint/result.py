@@ -146,7 +146,7 @@ class Finding(_Record):
     cue: str | None = Field(default=None, description="wording that fired or ruled out")
     fingerprint: str = Field(description="16 hex digits that stay the same while the finding does")
     accepted: Accepted | None = Field(default=None, description="who accepted it and why; null where nobody did")
-    place: Place | None = Field(default=None, description="page, paragraph or table row of a document")
+    place: Place | None = Field(default=None, description="where it stands in a PDF, Word or RTF file")
 
 
 class Result(BaseModel):

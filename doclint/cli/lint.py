@@ -102,6 +102,8 @@ def lint(
         redaction(redact, redact_dates),
     )
     if server is not None:
+        if options.redact:
+            raise UsageError("--redact masks what this program reads; leave it out, or --server")
         sent, missing = find(inputs_of(paths, stdin_filename), stdin_name=stdin_filename)
         with _written(output, form, sent) as stream:
             code = lint_there(server, sent, missing, options, form, mapping or (), evidence, stream)

@@ -148,4 +148,4 @@ def _labels() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
 
 
 def _squeezed(label: str) -> str:
-    return "".join(label.lower().split()).rstrip(".")
+    return "".join(label.casefold().split()).rstrip(".")

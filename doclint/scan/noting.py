@@ -58,9 +58,8 @@ class Noting:
         result = with_evidence(judged.result, self._evidence)
         by = self._linters.config(judged.note, result.source.path).yardstick
         self._summary.add(result, by.fail_on)
-        full = self._evidence is Evidence.FULL
         linter = self._linters.linter_of(judged.note, result.source.path)
-        self._reporter.note(result, linter.shown(judged.note) if full else "", by)
+        self._reporter.note(result, linter.shown(judged.note) if self._evidence is Evidence.FULL else "", by)
         for reason in result.errors:
             place = result.source.path or ""
             self._entries.append(InputError(source=place, row=result.source.row, id=result.id, reason=reason))
@@ -73,7 +72,7 @@ class Noting:
         return Outcome(bool(self._entries), bool(self._summary.failing))
 
 
-def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None) -> Run:
+def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None, redact: str | None = None) -> Run:
     """The versions and options, for reports. Where the configurations of the notes differ, ``configs`` holds each of
     them, and the other values are those of the first.
     """
@@ -96,6 +95,7 @@ def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None) ->
             "select": list(first.select),
             "ignore": list(first.ignore),
             "fail_on": first.fail_on,
+            "redact": redact,
             "config": list(dict.fromkeys(name for config in configs for name in config.files)),
         }
         | ({"configs": different} if len(different) > 1 else {}),

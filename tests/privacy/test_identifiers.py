@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from doclint.privacy import KINDS, Redaction, find
+from doclint.note import Note
+from doclint.privacy import KINDS, Masking, Redaction, find
 from doclint.training.identifiers import notes, score
 
 CORPORA = Path(__file__).parents[2] / "corpora"
@@ -85,6 +89,51 @@ def test_identifiers_are_found(text: str, expected: list[tuple[str, str]]) -> No
     assert found(text) == expected
 
 
+PIECES = st.sampled_from(
+    [
+        "Patient: ",
+        "Mrs. ",
+        "Roe",
+        "Linda",
+        " ",
+        ", ",
+        "\n",
+        "PT",
+        "(",
+        ")",
+        "'s",
+        "614-555-0142",
+        "MRN",
+        "#",
+        "ſign",
+        "ſſn Kın",
+        "12 Elm St",
+        "OH",
+        "43999",
+        "dtr",
+        "İ",
+        "e-signed",
+        ".",
+        "and",
+        "R.",
+        "|",
+        "=",
+        "ß",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=25).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_stretches_in_order_and_a_mask_of_the_same_length(text: str) -> None:
+    spans = find(text, Redaction.DATES)
+    assert all(0 <= each.start < each.end <= len(text) for each in spans)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    masking = Masking.of(Note(text=text), Redaction.DATES)
+    assert len(masking.text) == len(text)
+    assert masking.text.count("\n") == text.count("\n")
+
+
 def test_other_dates_are_found_where_asked() -> None:
     assert found("Seen 3/2/2026, next visit March 9, 2026.", Redaction.DATES) == [
         ("DATE", "3/2/2026"),
@@ -100,7 +149,7 @@ def test_a_name_that_was_told_once_is_found_again() -> None:
 
 
 def test_what_the_fields_of_the_note_tell_is_found_in_its_text() -> None:
-    text = "Did stairs, then Quillborne rested; chart 77-4410."
+    text = "Stairs, min A, Quillborne; chart 77-4410."
     assert found(text) == []
     assert found(text, known=("Vashti Quillborne", "77-4410")) == [("NAME", "Quillborne"), ("OTHER", "77-4410")]
 
