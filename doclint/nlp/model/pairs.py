@@ -21,27 +21,23 @@ class Pairs:
 
     def __init__(self, fields: Sequence[Field]) -> None:
         names: dict[str, int] = {}
+        found: list[tuple[int, slice, list[int], NDArray[np.generic]]] = []
+        start = 0
         for field in fields:
-            for name in field.index:
-                if name[0] in _SIDES:
-                    names.setdefault(name[1:], len(names))
-        self._words: dict[str, int] = {}
-        width = sum(len(field.labels) for field in fields)
-        sides: list[Matrix] = []
-        for side in _SIDES:
-            table = np.zeros((len(names) + 1, width), np.float32)
-            start = 0
-            for field in fields:
-                found = [(names[name[1:]], row) for name, row in field.index.items() if name[0] == side]
-                if found:
-                    into, rows = np.array(found).T
-                    table[into, start : start + len(field.labels)] = field.state[rows]
-                start += len(field.labels)
-            sides.append(table)
-        self.right, self.left = sides
+            columns = slice(start, start := start + len(field.labels))
+            for number, side in enumerate(_SIDES):
+                mine = [name for name in field.index if name[0] == side]
+                into = [names.setdefault(name[1:], len(names)) for name in mine]
+                found.append((number, columns, into, field.state[list(map(field.index.__getitem__, mine))]))
+        sides = np.zeros((len(_SIDES), len(names) + 1, start), np.float32)
+        for number, columns, into, state in found:
+            sides[number, into, columns] = state
+        self.right: Matrix = sides[0]
+        self.left: Matrix = sides[1]
         self._none = len(names)
-        keys, self._rows = self._keys(names)
-        self._sorted, self._groups = keys, _groups(names)
+        self._words: dict[str, int] = {}
+        self._sorted, self._rows = self._keys(names)
+        self._groups = _groups(names)
 
     def number(self, word: str) -> int:
         """The number of a word in its normal form; -1 for one that stands in no known pair."""
@@ -63,11 +59,14 @@ class Pairs:
         number = self._words
         found: list[tuple[int, int, int]] = []
         for name, row in names.items():
-            cut = name.find("|", 1)
-            while 0 < cut < len(name) - 1:  # a word may hold the bar itself
-                left, right = name[:cut], name[cut + 1 :]
+            left, _, right = name.partition("|")
+            if left and right and "|" not in right:
                 found.append((number.setdefault(left, len(number)), number.setdefault(right, len(number)), row))
-                cut = name.find("|", cut + 1)
+                continue
+            for cut in range(1, len(name) - 1):  # a word may hold the bar itself
+                if name[cut] == "|":
+                    one, other = name[:cut], name[cut + 1 :]
+                    found.append((number.setdefault(one, len(number)), number.setdefault(other, len(number)), row))
         table = np.array(found, np.int64).reshape(-1, 3)
         keys = table[:, 0] * len(number) + table[:, 1]
         order = np.argsort(keys)

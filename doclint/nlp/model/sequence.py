@@ -41,7 +41,7 @@ split.
 _NOT_TODAY = frozenset({"goals", "home", "history", "precautions", "diagnosis"})
 _LEAST = 1e-6
 """No model may rule a label out."""
-_WINDOW, _BESIDE = 8192, 128
+_WINDOW, _BESIDE = 1024, 64
 """Tokens of a long note that are read at once, and those read beside them: more than the models look around."""
 
 

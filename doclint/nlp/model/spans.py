@@ -12,7 +12,7 @@ from doclint.nlp.model.crf import Matrix
 
 _LEAST = 1e-8
 _SURER = 1e-3
-"""By how much more a token must be sure of its label than the paths beside it could cost."""
+"""By how much more a sure token must win than can be lost."""
 
 
 def spans(probabilities: Matrix, labels: tuple[str, ...], caution: float) -> list[Span]:
@@ -41,43 +41,44 @@ def best_path(log: Matrix, begin: NDArray[np.intp], outside: int) -> NDArray[np.
     ``begin`` is for each label the one that opens its kind."""
     tags: NDArray[np.intp] = log.argmax(axis=1)
     kinds = begin[tags]
-    wrong = np.flatnonzero((kinds != tags) & (kinds != np.concatenate([[outside], kinds[:-1]])))
-    # With the beginning of its label at every wrong token the path would be right: what that costs is the most that the
-    # best path gives up. A token is sure where another label costs more than all wrong tokens up to the next sure one.
-    costs = (log[wrong, tags[wrong]] - log[wrong, kinds[wrong]]).tolist()
-    for first, last in _unsure(log, wrong.tolist(), costs):
-        rows = log[first : last + 1].tolist()
-        tags[first : last + 1] = path(rows, begin.tolist(), int(tags[first - 1]) if first else outside)
+    wrong = np.flatnonzero((kinds != tags) & (kinds != np.concatenate([[outside], kinds[:-1]]))).tolist()
+    opens = begin.tolist()
+    for first, last in _unsure(log, wrong, opens) if wrong else ():
+        tags[first:last] = path(log[first:last].tolist(), opens, int(tags[first - 1]) if first else outside)
     return tags
 
 
-def _unsure(log: Matrix, wrong: Sequence[int], costs: Sequence[float]) -> Iterator[tuple[int, int]]:
-    """The first token of each stretch that is not sure, and the sure token behind it."""
+def _unsure(log: Matrix, wrong: Sequence[int], begin: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The stretches (first token, and last one, exclusive) around the tokens that do not agree with the one before.
 
-    def sure(token: int, cost: float) -> bool:
-        *_, second, best = sorted(log[token].tolist())
-        return bool(best - second > cost + _SURER)
+    They end at tokens that are sure to have their best label: one that may follow any other, and that wins more than
+    can be lost by it behind. That is never more than what an inside label has over the one that opens its kind, for
+    the token behind can take that one.
+    """
+    insides = [(label, opens) for label, opens in enumerate(begin) if label != opens]
 
-    found: list[tuple[int, int, float]] = []
-    at = 0
-    while at < len(wrong):
-        before, after, cost = wrong[at] - 1, wrong[at] + 1, costs[at]
-        at += 1
-        while True:
-            while before >= 0 and not sure(before, cost):
-                before -= 1
-            while after < len(log) and not sure(after, cost):
-                after += 1
-            if at < len(wrong) and wrong[at] <= after:
-                cost += costs[at]
-                at += 1
-            elif found and found[-1][1] >= before:
-                before, _, more = found.pop()
-                cost += more
-            else:
-                break
-        found.append((before, after, cost))
-    return ((before + 1, after) for before, after, _ in found)
+    def sure(token: int) -> bool:
+        row = log[token].tolist()
+        best = max(row)
+        label = row.index(best)
+        if begin[label] != label:
+            return False
+        row[label] = -np.inf
+        behind = log[token + 1].tolist() if token + 1 < len(log) else None
+        lost = max((behind[label] - behind[opens] for label, opens in insides), default=0.0) if behind else 0.0
+        return bool(best - max(row) > max(lost, 0.0) + _SURER)
+
+    last = 0
+    for token in wrong:
+        if token < last:
+            continue
+        first = token
+        while first > last and not sure(first - 1):
+            first -= 1
+        last = token + 1
+        while last < len(log) and not sure(last):
+            last += 1
+        yield first, last
 
 
 def path(rows: Sequence[Sequence[float]], begin: Sequence[int], before: int) -> list[int]:
