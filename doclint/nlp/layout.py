@@ -160,9 +160,11 @@ def _sentences(chart: Chart) -> None:
             line.marker or line.section != chart.section_of[line.first - 1] or _breaks(chart, line.first)
         ):
             starts.append(line.first)
-    for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES}):
-        if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token)):
-            starts.append(token + 1)
+    starts += [
+        token + 1
+        for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES})
+        if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token))
+    ]
     headers = {header.first for header in chart.headers} | {
         header.last for header in chart.headers if header.last < len(chart)
     }

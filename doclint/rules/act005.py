@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from doclint.facts import Cue
 from doclint.rules.base import CODE, Context, Draft, Rule
@@ -67,11 +68,7 @@ _WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """One clinician with several patients at the same time: the wordings, and words of which each needs one of every row.
 Few notes have them, and words are quicker to look up than wordings."""
-_SHARED = re.compile("|".join(rf"\b{way}" for way, _ in _WAYS), re.IGNORECASE)
-_TRIED = tuple(
-    (re.compile(rf"\b{way}", re.IGNORECASE), tuple(frozenset(words.split()) for words in needed))
-    for way, needed in _WAYS
-)
+_TRIED = tuple((rf"\b{way}", tuple(frozenset(words.split()) for words in needed)) for way, needed in _WAYS)
 _WORD = re.compile(r"\w+")
 _MARKS = ".,;:()[]'’\"!?"
 _NOT = re.compile(r"\b(?:no|not|never|without|nobody|yesterday|last (?:week|visit))\b[^.,;\n]*$", re.IGNORECASE)
@@ -129,6 +126,11 @@ def _other_people(context: Context, cue: Cue) -> bool:
     )
 
 
+@cache
+def _way(wording: str) -> re.Pattern[str]:
+    return re.compile(wording, re.IGNORECASE)
+
+
 def _words_of_sharing(context: Context) -> Iterator[Cue]:
     text = context.facts.text
     said: set[str] = set()
@@ -138,9 +140,9 @@ def _words_of_sharing(context: Context) -> Iterator[Cue]:
             said.add(bare)
         else:
             said.update(_WORD.findall(word))
-    if not any(way.search(text) for way, needed in _TRIED if all(not words.isdisjoint(said) for words in needed)):
+    if not any(_way(way).search(text) for way, needed in _TRIED if all(not words.isdisjoint(said) for words in needed)):
         return
-    for match in _SHARED.finditer(text):
+    for match in _way("|".join(rf"\b{way}" for way, _ in _WAYS)).finditer(text):
         line = text.rfind("\n", 0, match.start()) + 1
         elsewhere = any(
             s.start <= match.start() < s.end and s.code not in (CODE, None) for s in context.facts.segments

@@ -39,7 +39,9 @@ class Links:
             if mention.label in ("ACTIVITY", "EXERCISE") and mention.status == "performed"
         ]
         references = _references(chart) if any(goal.tag for goal in chart.goals) else set()
-        goals = [_Aim(goal, goal.tag is not None and _key(goal.tag) in references, chart) for goal in chart.goals[:_MOST]]
+        goals = [
+            _Aim(goal, goal.tag is not None and _key(goal.tag) in references, chart) for goal in chart.goals[:_MOST]
+        ]
         for activity in activities[:_MOST] if goals else ():
             deed = _Part(activity, chart)
             for aim in goals:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from doclint.nlp.chart import Chart
 
-
 SUBJECTS = frozenset({";", "|", "he", "she", "they", "patient"})
 """What ends a row of the clinician's acts."""
 
