@@ -47,7 +47,7 @@ _Lines = Annotated[str, Field(examples=["97530:2:GP,97140:1:GP+59"])]
 class ClaimLine(BaseModel):
     """One billed line: a procedure code, its units (15-minute units for timed codes) and modifiers."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     code: str
     units: int | None = Field(default=None, ge=0, le=9999)
@@ -81,7 +81,7 @@ class ClaimLine(BaseModel):
 class PlanOfCare(BaseModel):
     """The dates between which a physician certified the plan of care, both inclusive."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     certified_from: dt.date | None = None
     certified_to: dt.date | None = None
@@ -94,7 +94,7 @@ class Note(BaseModel):
     nothing was. Fields that doclint does not know are kept in ``extra`` and handed back.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     id: str | None = None
     text: str = Field(max_length=MAX_TEXT)

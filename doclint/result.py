@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True, defer_build=True)
 
 
 class Source(_Record):
@@ -153,7 +153,11 @@ class Result(BaseModel):
     """What doclint says of one note."""
 
     model_config = ConfigDict(
-        frozen=True, populate_by_name=True, serialize_by_alias=True, json_schema_serialization_defaults_required=True
+        frozen=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+        defer_build=True,
     )
 
     schema_: Literal["doclint.result/1"] = Field(default="doclint.result/1", alias="schema")
@@ -194,7 +198,11 @@ class Report(BaseModel):
     """The results of one run over several notes."""
 
     model_config = ConfigDict(
-        frozen=True, populate_by_name=True, serialize_by_alias=True, json_schema_serialization_defaults_required=True
+        frozen=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+        defer_build=True,
     )
 
     schema_: Literal["doclint.report/1"] = Field(default="doclint.report/1", alias="schema")

@@ -30,7 +30,7 @@ _DEPTH = 5
 class ProfileEdit(BaseModel):
     """An edit pair that only this payer has."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     column1: str
     column2: str
@@ -60,7 +60,7 @@ class ProfileEdit(BaseModel):
 class Profile(BaseModel):
     """One payer profile. ``tables`` is the programme whose edit pairs and maxima it follows; by default its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     title: str

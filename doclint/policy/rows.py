@@ -34,7 +34,7 @@ def codes_in(cell: str) -> tuple[str, ...]:
 class Row(BaseModel):
     """What every fact carries. ``valid_from`` and ``valid_to`` are dates of service, both inclusive."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     source: str
     as_of: dt.date
@@ -182,7 +182,7 @@ class ElementRow(Row):
 class SourceRow(BaseModel):
     """A source by its key: what it is, and its address."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     key: str
     title: str
