@@ -29,10 +29,12 @@ def request(number: int) -> bytes:
     """The bytes of one request."""
     chance = random.Random(number)
     body, kind = chance.choice(_BODIES)(chance)
-    path = chance.choice(_PATHS) if chance.random() < 0.3 else chance.choice(_PATHS[:3])
+    path = chance.choice(_PATHS) if chance.random() < 0.1 else "/v1/lint"
+    if path == "/v1/lint" and kind == "application/x-ndjson":
+        path = chance.choice(("/v1/lint/batch", "/v1/lint/files"))
     if chance.random() < 0.2:
         path += "?" + chance.choice(("evidence=", "select=", "ignore=", "x=")) + CANARY + "%00%ff" * chance.randrange(5)
-    method = chance.choice(("POST",) * 12 + ("GET", "PUT", "DELETE", "OPTIONS", "TRACE", "X" * 200))
+    method = chance.choice(("POST",) * 60 + ("GET", "PUT", "DELETE", "OPTIONS", "TRACE", "X" * 200))
     length = len(body) if chance.random() < 0.85 else chance.choice((0, len(body) // 2, len(body) + 10, 10**18))
     headers = [("Host", "localhost"), ("Content-Type", kind), ("Content-Length", str(length))]
     if chance.random() < 0.2:

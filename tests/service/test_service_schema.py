@@ -23,6 +23,8 @@ OPERATIONS = (
     ("GET", "/readyz"),
     ("GET", "/metrics"),
 )
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
+
 CHECKS = [content_type_conformance, response_schema_conformance, status_code_conformance]
 
 
