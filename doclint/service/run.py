@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -54,6 +55,8 @@ def run(settings: Settings) -> None:
         host, port = listening.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         LOG.info("listening", extra={"fields": {"address": address, "workers": settings.workers}})
+        gc.freeze()  # what is loaded stays; the command line starts without looking for waste
+        gc.enable()
         server.run([listening])
         LOG.info("stopped")
     if server.refusal:

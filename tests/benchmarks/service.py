@@ -13,6 +13,8 @@ import argparse
 import contextlib
 import http.client
 import json
+import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -30,8 +32,8 @@ ROUNDS = 3
 
 
 @contextlib.contextmanager
-def serving(*options: str) -> Iterator[int]:
-    """A service of its own process on a free port, warm; gives the port."""
+def serving(*options: str) -> Iterator[tuple[int, int]]:
+    """A service of its own process on a free port, warm; gives the port and the process."""
     command = [sys.executable, "-m", "doclint", "serve", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stderr is not None
@@ -41,7 +43,7 @@ def serving(*options: str) -> Iterator[int]:
         try:
             while ask(port, "GET", "/readyz")[0] != 200:
                 time.sleep(0.2)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
 
@@ -58,19 +60,26 @@ def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[i
 
 
 class Client:
-    """A kept connection that posts notes."""
+    """A kept connection that posts notes; it does as little as it can, so that the service is what is measured."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._connection.connect()
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def lint(self, body: bytes) -> bytes:
-        self._connection.request("POST", "/v1/lint", body, {"Content-Type": "application/json"})
-        response = self._connection.getresponse()
-        answer = response.read()
-        if response.status != 200:
-            raise RuntimeError(f"status {response.status}")
-        return answer
+        head = f"POST /v1/lint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self._socket.sendall(head.encode() + body)
+        answer = self._socket.recv(1 << 20)
+        while (end := answer.find(b"\r\n\r\n")) < 0:
+            answer += self._socket.recv(1 << 20)
+        size = int(answer.partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        parts, have = [answer[end + 4 :]], len(answer) - end - 4
+        while have < size:
+            parts.append(self._socket.recv(1 << 20))
+            have += len(parts[-1])
+        if not answer.startswith(b"HTTP/1.1 200 "):
+            raise RuntimeError(answer[:40])
+        return b"".join(parts)
 
 
 def bodies_of(count: int) -> list[bytes]:
@@ -139,6 +148,35 @@ def in_processes(bodies: list[bytes], requests: int, jobs: int) -> float:
     raise AssertionError
 
 
+def processor_time(port: int, server: int, bodies: list[bytes], requests: int) -> tuple[float, float]:
+    """Seconds of processor time a note: of the linter in this process, and of all processes of the service."""
+    from doclint import Linter, Note
+
+    linter, client = Linter(), Client(port)
+    notes = [Note.model_validate_json(body) for body in bodies]
+    linter.lint(notes[0])
+    before = spent(server)
+    here = 0.0
+    for number in range(requests):
+        start = time.process_time()
+        linter.lint(notes[number % len(notes)]).model_dump_json()
+        here += time.process_time() - start
+        client.lint(bodies[number % len(bodies)])
+    return here / requests, (spent(server) - before) / requests
+
+
+def spent(server: int) -> float:
+    """Seconds of processor time of a process and of those that it started."""
+    total = 0
+    for path in Path("/proc").iterdir():
+        if path.name.isdecimal():
+            with contextlib.suppress(OSError):
+                fields = (path / "stat").read_text().rpartition(")")[2].split()
+                if server in (int(path.name), int(fields[1])):
+                    total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--notes", type=int, default=60)
@@ -146,10 +184,14 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     bodies = bodies_of(given.notes)
-    with serving("--workers", str(given.workers)) as port:
+    with serving("--workers", str(given.workers)) as (port, server):
         here, there = one_client(port, bodies, given.requests)
         print(
             f"one client: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {there / here:.2f}", flush=True
+        )
+        here, there = processor_time(port, server, bodies, given.requests)
+        print(
+            f"processor time a note: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {here / there:.2f}"
         )
         pairs = []
         for _ in range(ROUNDS):

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 NOTE = "97530 25 min: sit to stand from commode x8, min A for forward lean, VC for foot placement. Goal: toilet alone."
@@ -67,9 +68,8 @@ class Service:
     @property
     def children(self) -> list[int]:
         """The worker processes."""
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
-            found = [int(number) for number in file.read().split()]
-        return [number for number in found if b"spawn_main" in _arguments(number)]
+        found = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal())
+        return [number for number in found if _parent(number) == self.process.pid and _is_worker(number)]
 
     def wait_ready(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
@@ -113,9 +113,15 @@ def serving(*options: str, ready: bool = True, env: Mapping[str, str] | None = N
         stream.close()
 
 
-def _arguments(number: int) -> bytes:
+def _parent(number: int) -> int:
     try:
-        with open(f"/proc/{number}/cmdline", "rb") as file:
-            return file.read()
+        return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
-        return b""
+        return 0
+
+
+def _is_worker(number: int) -> bool:
+    try:
+        return b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return False

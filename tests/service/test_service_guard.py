@@ -142,9 +142,7 @@ def test_what_stands_against_a_start_is_one_sentence(service: Service, tmp_path:
     assert "needs a token" in _refused("--host", "0.0.0.0")
     assert "16 characters" in _refused("--host", "0.0.0.0", DOCLINT_TOKEN="short")
     assert "address already in use" in _refused("--port", str(service.port))
-    assert "no-such-profile" in _refused("--profile", "no-such-profile")
     assert "no-such-model" in _refused("--model", "no-such-model", "--port", "0")
-    assert "no such file" in _refused("--token-file", str(tmp_path / "none"))
     empty = tmp_path / "empty"
     empty.touch()
     assert "empty" in _refused("--token-file", str(empty))
