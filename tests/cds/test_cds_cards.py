@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from doclint import Linter
 from doclint.note import Note
 from doclint.report.escape import visible
+from doclint.report.markdown import block, plain
 from doclint.rules.registry import load_rules
 from doclint.service.cds.cards import MAX_CARDS, Read, reasons, response_of, rule_of
-from doclint.report.markdown import block, plain
 from tests.cds.client import VAGUE
 
 PARTS = [
