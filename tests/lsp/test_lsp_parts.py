@@ -156,3 +156,11 @@ def test_wrong_usage_is_one_sentence() -> None:
         [sys.executable, "-m", "doclint", "lsp", "--stdio", "--tcp", "0"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (2, "doclint: give --stdio or --tcp, not both\n")
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    script = "import sys; sys.modules['pygls'] = None; from doclint.cli import main; sys.exit(main(['lsp']))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("doclint: `doclint lsp` needs pygls")
+    assert done.stderr.endswith("pip install 'doclint[lsp]'\n")

@@ -47,6 +47,8 @@ class Call:
             return refusal(400, "invalid", str(error))
         except MissingError as error:
             return refusal(412, "incomplete", str(error))
+        except RecursionError:
+            return refusal(400, "invalid", "A resource is nested too deep.")
         short = [note for note in called.notes if len(note.text) <= self.longest]
         unread = [*called.unread]
         if len(short) < len(called.notes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,9 @@ from doclint.sources.fhir.stream import Broken, Entry, resources
 from doclint.sources.fhir.values import each, key, text
 from doclint.sources.model import UnreadableError
 from doclint.sources.records import BadRecordError, note_of
+
+_TYPE = re.compile(r"is called \S+/\S+,")
+"""What the readers say of a content type: the answer to a call repeats none."""
 
 MAX_DOCUMENTS = 50
 """Most documents of one call."""
@@ -59,9 +63,7 @@ def notes_of(request: Request, offer: Offer) -> Called:
                 record["signed_by"] = signer
             notes.append(note_of(record, f"document {number}"))
         except (UnreadableError, BadRecordError) as error:
-            unread.append(str(error))
-        except RecursionError:
-            unread.append("the resource is nested too deep")
+            unread.append(_TYPE.sub("is of another kind,", str(error)))
     if unread and not notes:
         raise MissingError(f"No document could be read: {unread[0]}.")
     return Called(tuple(notes), tuple(unread))
@@ -125,11 +127,7 @@ def _entries(request: Request) -> Iterator[Entry]:
     for value in (*request.context.values(), *(request.prefetch or {}).values()):
         if not isinstance(value, dict):
             continue
-        try:
-            found = resources(value)
-        except RecursionError:
-            raise CallError("A resource is nested too deep.") from None
-        for entry in found:
+        for entry in resources(value):
             if isinstance(entry, Broken):
                 raise CallError(f"A value of context or prefetch cannot be read: {entry.reason}.")
             yield entry
