@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from page_browser import Opened, browsing, left_behind, lines, said, serving
+
+from doclint.report.forms import Evidence
+from doclint.service.page.opened import UPLOAD, Asked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -247,3 +252,22 @@ def test_one_file_at_a_time_and_a_client_that_goes_away_frees_the_place(address:
         assert json.loads(body)["detail"] == "another file is being read"
     gone(temporary)
     assert said(address, "/page/file", NOTE.encode())[0] == 200
+
+
+def test_the_upload_is_removed_also_where_the_service_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "doclint-page-x"
+    folder.mkdir()
+    (folder / UPLOAD).write_bytes(export(20_000))
+    asked = Asked("export.csv", "medicare", None, Evidence.FULL, "fast")
+    with subprocess.Popen(
+        [sys.executable, "-m", "doclint.service.page.opened"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"folder": str(folder), **asked.as_dict()}).encode() + b"\n")
+        process.stdin.flush()
+        assert "done" in json.loads(process.stdout.readline())  # it is at it
+        process.stdin.close()  # as when the service has gone
+        process.wait(timeout=30)
+        assert process.returncode == 1
+    assert not folder.exists()
