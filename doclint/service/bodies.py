@@ -73,8 +73,8 @@ async def lines_of(request: Request, limit: int, seconds: float) -> AsyncIterato
 
 
 def too_large(limit: int) -> ProblemError:
-    """413: the connection is closed, since what is left of the body is not read."""
-    return ProblemError(413, f"the body has at most {limit:,} bytes", headers={"connection": "close"})
+    """413. What is left of the body is thrown away as it comes: a client that sends first can read the answer then."""
+    return ProblemError(413, f"the body has at most {limit:,} bytes")
 
 
 def late(seconds: float) -> ProblemError:
