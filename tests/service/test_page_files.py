@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import gc
 import io
 import json
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -18,7 +21,10 @@ import pytest
 from page_browser import Opened, browsing, left_behind, lines, said, serving
 
 from doclint.report.forms import Evidence
+from doclint.service.page.drop import Drop
 from doclint.service.page.opened import UPLOAD, Asked
+from doclint.service.page.reports import Reports
+from doclint.service.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -112,7 +118,7 @@ def test_a_json_note_sets_visit_and_claim_and_what_the_rules_look_at(opened: Ope
     assert opened.page.input_value("#profile") == "medicaid"
     assert opened.page.input_value("#date") == "2026-03-02"
     del note["patient_id"]
-    assert sent[-1] == note
+    assert sent[-1] == note | {"id": "note"}
     assert "signed by PTA" in str(opened.page.text_content("#carried"))
     with opened.judged():
         opened.page.click("#drop-carried")
@@ -211,7 +217,7 @@ def test_the_lines_of_an_export(address: str, temporary: Path) -> None:
 def test_names_of_files_lead_nowhere(address: str, temporary: Path, name: str) -> None:
     status, _, body = said(address, "/page/file", NOTE.encode(), X_File_Name=name)
     assert status == 200
-    assert lines(body) == [{"note": {"text": NOTE}}]
+    assert lines(body) == [{"done": 0}, {"note": {"text": NOTE}}]
     gone(temporary)
 
 
@@ -271,3 +277,24 @@ def test_the_upload_is_removed_also_where_the_service_is_killed(tmp_path: Path) 
         process.wait(timeout=30)
         assert process.returncode == 1
     assert not folder.exists()
+
+
+def test_an_answer_that_nobody_reads_frees_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async def body() -> AsyncIterator[bytes]:
+        yield NOTE.encode()
+
+    async def twice() -> None:
+        drop = Drop(Settings(), Reports())
+        asked = Asked("note.txt", "medicare", None, Evidence.FULL, "fast")
+        await drop.begin(asked, body())
+        gc.collect()
+        async with asyncio.timeout(20):
+            while left_behind(tmp_path):
+                await asyncio.sleep(0.01)
+        told = [json.loads(line) async for line in await drop.begin(asked, body())]
+        assert told[-1] == {"note": {"text": NOTE}}
+
+    asyncio.run(twice())
+    assert left_behind(tmp_path) == []

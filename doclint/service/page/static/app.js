@@ -20,6 +20,8 @@ const LONGEST_PAUSE = 1000;
 const TRIES = 5;
 /** Milliseconds of silence before a screen reader is told. */
 const QUIET = 1500;
+/** What the note is called: without a name it would be its text's, and findings would have another print at each key. */
+const NAME = "note";
 /** Names in the browser's own record of times. */
 const KEY = "doclint-key";
 const MARKED = "doclint-marked";
@@ -63,6 +65,8 @@ function work(start) {
   let typed = 0;
   let quiet = 0;
   let told = "";
+  /** What the panels say. */
+  let drawn = "";
   let saved = "";
 
   const visit = new Visit(start, changed);
@@ -127,7 +131,7 @@ function work(start) {
     const own = { controller: new AbortController(), since: performance.now() };
     running = own;
     try {
-      const body = JSON.stringify({ ...visit.fields(), text: text.toWellFormed() });
+      const body = JSON.stringify({ ...visit.fields(), id: NAME, text: text.toWellFormed() });
       const headers = { "Content-Type": "application/json" };
       const answer = await ask("page/lint", { method: "POST", body, headers, signal: own.controller.signal });
       /** @type {Seen} */
@@ -156,10 +160,14 @@ function work(start) {
     const offsets = new Offsets(text);
     const result = seen?.result ?? null;
     editor.show(result ? marks(result, offsets) : [], text);
-    panels.verdict(result);
-    panels.checklist(result, (rule) => findings.focus(rule));
-    panels.minutes(seen?.time ?? null);
-    panels.more(result, labels);
+    const said = JSON.stringify([seen?.time, result && { ...result, entities: [] }]);
+    if (said !== drawn) {
+      panels.verdict(result);
+      panels.checklist(result, (rule) => findings.focus(rule));
+      panels.minutes(seen?.time ?? null);
+      panels.more(result, labels);
+    }
+    drawn = said;
     findings.show(result?.findings ?? [], offsets, text);
     find("none", HTMLElement).textContent = result ? "No finding." : "Findings appear here as you type.";
     clearTimeout(quiet);
