@@ -50,7 +50,10 @@ def serving(*options: str, **environment: str) -> Iterator[str]:
             env=os.environ | environment,
         )
         try:
-            yield _address(process, log)
+            address = _address(process, log)
+            while said(address, "/readyz", None, "GET")[0] != 200:
+                time.sleep(0.05)
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=60)

@@ -61,6 +61,8 @@ function work(start) {
   let running = null;
   let waiting = false;
   let tries = 0;
+  /** When a busy service may be asked again. */
+  let free = 0;
   let timer = 0;
   let typed = 0;
   let quiet = 0;
@@ -117,7 +119,13 @@ function work(start) {
       running = null;
     }
     clearTimeout(timer);
-    if (!running) timer = setTimeout(lint, took < BRISK ? 0 : Math.min(took, LONGEST_PAUSE));
+    if (!running) timer = setTimeout(lint, pause());
+  }
+
+  /** Milliseconds until the note may be sent again. */
+  function pause() {
+    const rest = took < BRISK ? 0 : Math.min(took, LONGEST_PAUSE);
+    return Math.max(rest, free - performance.now());
   }
 
   async function lint() {
@@ -144,13 +152,14 @@ function work(start) {
     } catch (error) {
       if (own.controller.signal.aborted) return;
       problem(error instanceof Refused ? error.message : "The answer of the server cannot be read.");
-      if (error instanceof Refused && error.after && !waiting && tries < TRIES) {
-        timer = setTimeout(lint, error.after * 1000 * 2 ** tries++);
+      if (error instanceof Refused && error.after && tries < TRIES) {
+        free = performance.now() + error.after * 1000 * 2 ** tries++;
+        waiting = true;
       }
     } finally {
       if (running === own) {
         running = null;
-        if (waiting) timer = setTimeout(lint, took < BRISK ? 0 : Math.min(took, LONGEST_PAUSE));
+        if (waiting) timer = setTimeout(lint, pause());
       }
     }
   }
