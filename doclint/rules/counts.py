@@ -113,7 +113,7 @@ def _pooled(context: Context, times: Times, billed: dict[str, int] | None, confl
             standing = "over"
         elif whole and all(r.exact and units < units_of(min(r.values)) for r in readings):
             standing = "under"
-        elif whole and not conflict and all(units in map(units_of, r.values) for r in readings):
+        elif whole and not conflict and all(r.exact and units in map(units_of, r.values) for r in readings):
             standing = "agrees"
     best = readings[0]
     fitting = [value for value in best.values if standing == "agrees" and units_of(value) == units]
@@ -123,8 +123,9 @@ def _pooled(context: Context, times: Times, billed: dict[str, int] | None, confl
         line = context.policy.arithmetic(best.minutes, units)
     else:
         allowed = units_of(value)
+        most = "" if best.exact or standing == "over" else "at most "
         end = "" if units is None else f"; billed {units}"
-        line = f"{value} timed min → {allowed} {'unit' if allowed == 1 else 'units'}{end}"
+        line = f"{most}{value} timed min → {most}{allowed} {'unit' if allowed == 1 else 'units'}{end}"
     place = " and ".join(dict.fromkeys(r.place for r in readings))
     return Count(standing, line, place, best.mention, units_of(value), units, best.minutes)
 

@@ -2,13 +2,16 @@
 
 A real service and a real browser on this machine. Types at the end of a note of 300 words, lets it rest, and reads the
 page's own measure: from the key to the frame that shows the marks. Of that, ``service`` is the request as the browser
-saw it, ``lint`` the processor time of the same note in this process, in the same run. A note of a megabyte then shows
-that typing stays possible: the processor holds the key for ``key``.
+saw it. ``lint`` is the processor time of the same note in this process, in the same run; ``cpu`` the processor time of
+service and browser together for a key, less what they spend at rest: what the key would take on a machine with nothing
+else to do, if nothing of it ran side by side. A note of a megabyte then shows that typing stays possible: a key holds
+the browser for ``key``.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -22,6 +25,8 @@ from page_browser import Opened, browsing, serving
 import doclint
 
 WORDS = 300
+REST = 1.0
+"""Seconds after a key."""
 REQUEST = "performance.getEntriesByType('resource').filter(each => each.name.endsWith('/page/lint')).at(-1).duration"
 MARKED = "performance.getEntriesByName('doclint-marked')[0].duration"
 TYPED = """() => {
@@ -49,6 +54,24 @@ def note() -> str:
     return text[:end]
 
 
+def processor() -> float:
+    """The processor time, in milliseconds, of all processes that this one has started and that still run."""
+    stats = [path.read_text().rpartition(")") for path in Path("/proc").glob("[0-9]*/stat") if _readable(path)]
+    fields = {int(head.split(" ", 1)[0]): rest.split() for head, _, rest in stats}
+    mine = {os.getpid()}
+    while new := {pid for pid, rest in fields.items() if int(rest[1]) in mine} - mine:
+        mine |= new
+    ticks = sum(int(fields[pid][11]) + int(fields[pid][12]) for pid in mine - {os.getpid()} if pid in fields)
+    return 1000 * ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _readable(path: Path) -> bool:
+    try:
+        return bool(path.read_text())
+    except OSError:
+        return False
+
+
 def spread(name: str, values: list[float]) -> str:
     return f"{name:<8} median {statistics.median(values):6.1f} ms, least {min(values):6.1f}, most {max(values):6.1f}"
 
@@ -68,6 +91,15 @@ def main() -> None:
         opened.write(text)
         opened.page.focus("#text")
         opened.page.keyboard.press("Control+End")
+        time.sleep(REST)
+        before = processor()
+        time.sleep(REST * keys)
+        at_rest = processor() - before
+        before = processor()
+        for _ in range(keys):
+            opened.page.keyboard.type("x")
+            time.sleep(REST)
+        cpu = (processor() - before - at_rest) / keys
         for key in range(keys):
             with opened.judged():
                 opened.page.keyboard.type("x")
@@ -86,6 +118,7 @@ def main() -> None:
     for name, values in (("marked", marked), ("service", service), ("lint", lint)):
         print(spread(name, values))
     print(spread("rest", [one - other for one, other in zip(marked, service, strict=True)]))
+    print(f"{'cpu':<8} mean   {cpu:6.1f} ms")
     print(spread("key", held) + " in a note of a megabyte")
 
 

@@ -9,11 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ADDRESS = re.compile(r"https?://[\w.\[\]:-]+:\d+")
+_PRIVATE = ("commode", "SLR 3x10", "note.docx", "export.csv", "v-1")
 _MARKED = """() => {
   const found = {};
   for (const [name, highlight] of CSS.highlights) {
@@ -39,24 +41,36 @@ _MARKED = """() => {
 
 @contextmanager
 def serving(*options: str, **environment: str) -> Iterator[str]:
-    """The address of a service with one worker that runs until the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "doclint", "serve", "--port", "0", "--workers", "1", *options],
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | environment,
-    )
-    try:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if found := _ADDRESS.search(line):
-                yield found[0]
-                break
-        else:
-            pytest.fail("the service did not start")
-    finally:
-        process.terminate()
-        process.communicate(timeout=60)
+    """The address of a service with one worker that runs until the end. Its log holds no word of the tests' notes."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "doclint", "serve", "--port", "0", "--workers", "1", *options],
+            stdout=log,
+            stderr=log,
+            env=os.environ | environment,
+        )
+        try:
+            address = _address(process, log)
+            while said(address, "/readyz", None, "GET")[0] != 200:
+                time.sleep(0.05)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+        assert [word for word in _PRIVATE if word in _said(log)] == []
+
+
+def _address(process: subprocess.Popen[bytes], log: IO[bytes]) -> str:
+    end = time.monotonic() + 120
+    while time.monotonic() < end and process.poll() is None:
+        if found := _ADDRESS.search(_said(log)):
+            return found[0]
+        time.sleep(0.05)
+    pytest.fail(f"the service did not start: {_said(log)}")
+
+
+def _said(log: IO[bytes]) -> str:
+    return os.pread(log.fileno(), 10_000_000, 0).decode("utf-8", "replace")
 
 
 @contextmanager

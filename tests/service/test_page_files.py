@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import gc
 import io
 import json
 import socket
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import pytest
 from page_browser import Opened, browsing, left_behind, lines, said, serving
+
+from doclint.report.forms import Evidence
+from doclint.service.page.drop import Drop
+from doclint.service.page.opened import UPLOAD, Asked
+from doclint.service.page.reports import Reports
+from doclint.service.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -107,7 +118,7 @@ def test_a_json_note_sets_visit_and_claim_and_what_the_rules_look_at(opened: Ope
     assert opened.page.input_value("#profile") == "medicaid"
     assert opened.page.input_value("#date") == "2026-03-02"
     del note["patient_id"]
-    assert sent[-1] == note
+    assert sent[-1] == note | {"id": "note"}
     assert "signed by PTA" in str(opened.page.text_content("#carried"))
     with opened.judged():
         opened.page.click("#drop-carried")
@@ -206,7 +217,7 @@ def test_the_lines_of_an_export(address: str, temporary: Path) -> None:
 def test_names_of_files_lead_nowhere(address: str, temporary: Path, name: str) -> None:
     status, _, body = said(address, "/page/file", NOTE.encode(), X_File_Name=name)
     assert status == 200
-    assert lines(body) == [{"note": {"text": NOTE}}]
+    assert lines(body) == [{"done": 0}, {"note": {"text": NOTE}}]
     gone(temporary)
 
 
@@ -247,3 +258,43 @@ def test_one_file_at_a_time_and_a_client_that_goes_away_frees_the_place(address:
         assert json.loads(body)["detail"] == "another file is being read"
     gone(temporary)
     assert said(address, "/page/file", NOTE.encode())[0] == 200
+
+
+def test_the_upload_is_removed_also_where_the_service_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "doclint-page-x"
+    folder.mkdir()
+    (folder / UPLOAD).write_bytes(export(20_000))
+    asked = Asked("export.csv", "medicare", None, Evidence.FULL, "fast")
+    with subprocess.Popen(
+        [sys.executable, "-m", "doclint.service.page.opened"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"folder": str(folder), **asked.as_dict()}).encode() + b"\n")
+        process.stdin.flush()
+        assert "done" in json.loads(process.stdout.readline())  # it is at it
+        process.stdin.close()  # as when the service has gone
+        process.wait(timeout=30)
+        assert process.returncode == 1
+    assert not folder.exists()
+
+
+def test_an_answer_that_nobody_reads_frees_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async def body() -> AsyncIterator[bytes]:
+        yield NOTE.encode()
+
+    async def twice() -> None:
+        drop = Drop(Settings(), Reports())
+        asked = Asked("note.txt", "medicare", None, Evidence.FULL, "fast")
+        await drop.begin(asked, body())
+        gc.collect()
+        async with asyncio.timeout(20):
+            while left_behind(tmp_path):
+                await asyncio.sleep(0.01)
+        told = [json.loads(line) async for line in await drop.begin(asked, body())]
+        assert told[-1] == {"note": {"text": NOTE}}
+
+    asyncio.run(twice())
+    assert left_behind(tmp_path) == []

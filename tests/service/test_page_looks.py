@@ -145,6 +145,24 @@ def test_on_paper(browser: Browser, address: str, tmp_path: Path) -> None:
     opened.close()
 
 
+def test_the_verdict_stays_in_sight_on_a_phone(browser: Browser, address: str) -> None:
+    opened = filled(browser, address, viewport={"width": 375, "height": 700})
+    for place in (0.3, 0.6, 1.0):
+        opened.page.evaluate(f"scrollTo(0, {place} * document.body.scrollHeight)")
+        top = "document.elementFromPoint(innerWidth / 2, 24).closest('#verdict') !== null"
+        assert opened.page.evaluate(top), place
+    opened.close()
+
+
+def test_marks_are_there_in_the_system_s_own_colours(browser: Browser, address: str) -> None:
+    opened = filled(browser, address, forced_colors="active")
+    opened.page.evaluate("document.activeElement.blur()")
+    marked = opened.page.locator("#editor").screenshot()
+    opened.page.evaluate("CSS.highlights.clear()")
+    assert opened.page.locator("#editor").screenshot() != marked
+    opened.close()
+
+
 def test_reduced_motion_moves_nothing(browser: Browser, address: str) -> None:
     opened = filled(browser, address, reduced_motion="reduce")
     assert (

@@ -302,7 +302,13 @@ def test_payer_discipline_date_and_no_claim_reach_the_linter(opened: Opened) -> 
     ):
         with opened.judged():
             change()
-    assert sent[-1] == {"profile": "medicaid", "discipline": "OT", "date_of_service": "2026-03-04", "text": NOTE}
+    assert sent[-1] == {
+        "profile": "medicaid",
+        "discipline": "OT",
+        "date_of_service": "2026-03-04",
+        "id": "note",
+        "text": NOTE,
+    }
     with opened.judged():
         opened.page.check("#nothing")
     assert sent[-1]["claim"] == []

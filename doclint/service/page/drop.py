@@ -38,7 +38,7 @@ class Drop:
     async def begin(self, asked: Asked, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """Take in a file; what becomes of it as JSON lines. Raises ProblemError: 413 too large, 503 busy.
 
-        The lines: ``{"done": 120}`` while an export is linted, then one of ``{"note": {…}}``,
+        The lines: ``{"done": 120}`` at the beginning and while an export is linted, then one of ``{"note": {…}}``,
         ``{"report": "…", "key": "…", "notes": 120}`` and ``{"problem": "…"}``.
         """
         if self._taken:
@@ -50,7 +50,8 @@ class Drop:
         except BaseException:
             self._forget(folder)
             raise
-        return self._lines(asked, folder)
+        lines = self._lines(asked, folder)
+        return _after(await anext(lines), lines)  # once it is begun it cleans up, also where nobody reads on
 
     async def _receive(self, body: AsyncIterator[bytes], path: Path) -> None:
         most, size = self.settings.export, 0
@@ -75,6 +76,7 @@ class Drop:
     async def _lines(self, asked: Asked, folder: Path) -> AsyncIterator[bytes]:
         process = None
         try:
+            yield _line({"done": 0})
             process = await _start(asked, folder)
             async with asyncio.timeout(_SECONDS):
                 async for line in _output(process):
@@ -137,6 +139,12 @@ async def _output(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str
         yield told
     if not done:
         yield {"problem": "the file could not be read: the process that read it ended (out of memory?)"}
+
+
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for line in rest:
+        yield line
 
 
 def _line(told: dict[str, Any]) -> bytes:

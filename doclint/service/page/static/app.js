@@ -20,6 +20,8 @@ const LONGEST_PAUSE = 1000;
 const TRIES = 5;
 /** Milliseconds of silence before a screen reader is told. */
 const QUIET = 1500;
+/** What the note is called: without a name it would be its text's, and findings would have another print at each key. */
+const NAME = "note";
 /** Names in the browser's own record of times. */
 const KEY = "doclint-key";
 const MARKED = "doclint-marked";
@@ -59,10 +61,14 @@ function work(start) {
   let running = null;
   let waiting = false;
   let tries = 0;
+  /** When a busy service may be asked again. */
+  let free = 0;
   let timer = 0;
   let typed = 0;
   let quiet = 0;
   let told = "";
+  /** What the panels say. */
+  let drawn = "";
   let saved = "";
 
   const visit = new Visit(start, changed);
@@ -113,7 +119,13 @@ function work(start) {
       running = null;
     }
     clearTimeout(timer);
-    if (!running) timer = setTimeout(lint, took < BRISK ? 0 : Math.min(took, LONGEST_PAUSE));
+    if (!running) timer = setTimeout(lint, pause());
+  }
+
+  /** Milliseconds until the note may be sent again. */
+  function pause() {
+    const rest = took < BRISK ? 0 : Math.min(took, LONGEST_PAUSE);
+    return Math.max(rest, free - performance.now());
   }
 
   async function lint() {
@@ -127,7 +139,7 @@ function work(start) {
     const own = { controller: new AbortController(), since: performance.now() };
     running = own;
     try {
-      const body = JSON.stringify({ ...visit.fields(), text: text.toWellFormed() });
+      const body = JSON.stringify({ ...visit.fields(), id: NAME, text: text.toWellFormed() });
       const headers = { "Content-Type": "application/json" };
       const answer = await ask("page/lint", { method: "POST", body, headers, signal: own.controller.signal });
       /** @type {Seen} */
@@ -140,13 +152,14 @@ function work(start) {
     } catch (error) {
       if (own.controller.signal.aborted) return;
       problem(error instanceof Refused ? error.message : "The answer of the server cannot be read.");
-      if (error instanceof Refused && error.after && !waiting && tries < TRIES) {
-        timer = setTimeout(lint, error.after * 1000 * 2 ** tries++);
+      if (error instanceof Refused && error.after && tries < TRIES) {
+        free = performance.now() + error.after * 1000 * 2 ** tries++;
+        waiting = true;
       }
     } finally {
       if (running === own) {
         running = null;
-        if (waiting) timer = setTimeout(lint, took < BRISK ? 0 : Math.min(took, LONGEST_PAUSE));
+        if (waiting) timer = setTimeout(lint, pause());
       }
     }
   }
@@ -156,10 +169,14 @@ function work(start) {
     const offsets = new Offsets(text);
     const result = seen?.result ?? null;
     editor.show(result ? marks(result, offsets) : [], text);
-    panels.verdict(result);
-    panels.checklist(result, (rule) => findings.focus(rule));
-    panels.minutes(seen?.time ?? null);
-    panels.more(result, labels);
+    const said = JSON.stringify([seen?.time, result && { ...result, entities: [] }]);
+    if (said !== drawn) {
+      panels.verdict(result);
+      panels.checklist(result, (rule) => findings.focus(rule));
+      panels.minutes(seen?.time ?? null);
+      panels.more(result, labels);
+    }
+    drawn = said;
     findings.show(result?.findings ?? [], offsets, text);
     find("none", HTMLElement).textContent = result ? "No finding." : "Findings appear here as you type.";
     clearTimeout(quiet);

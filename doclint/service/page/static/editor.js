@@ -49,8 +49,10 @@ export class Editor {
    * @param {string} text
    */
   show(marks, text) {
-    this.marks = moved(marks, text, this.surface.text);
-    this.painter.paint("marks", this.marks);
+    const now = moved(marks, text, this.surface.text);
+    if (JSON.stringify(now) === JSON.stringify(this.marks)) return; // they moved with the words already
+    this.marks = now;
+    this.painter.paint("marks", now);
   }
 
   /** Show stretches more strongly than the others; none takes that back. @param {Mark[]} marks */

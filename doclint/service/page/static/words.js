@@ -62,5 +62,5 @@ export const STANDINGS = {
   over: "More units are billed than the minutes make.",
   under: "Fewer units are billed than the minutes make.",
   agrees: "The billed units agree with the minutes.",
-  open: "Nothing says how many units are billed, or the times contradict each other.",
+  open: "Whether they agree cannot be said: no units are given, the times contradict each other, or untimed services are in them.",
 };
