@@ -21,14 +21,18 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 METHODS = frozenset({"match", "fullmatch", "search", "findall", "finditer", "split", "sub", "subn"})
 ANCHORED = frozenset({"match", "fullmatch"})
 PLAIN = ("", " ", "\t", "\n", "a", "1", "-", ".", "a ", "1 ", "-a", "(", "|", "'", "\u0113")
+RARE = ("\u0113", "(", "|", "'", "-a", "a ", "1 ")
 LENGTHS = (20, 200, 1_000, 4_000)
 SLOW = 0.012
 """Seconds; an expression that reads 4,000 characters once takes a tenth of that."""
+FAR = 4
+"""Times what is usual for the expression from which it is looked at again."""
 LONG = 64
 """Repetitions from which a repetition counts as open."""
 
@@ -201,15 +205,18 @@ def _written(item: Any, classes: dict[Any, str]) -> str:
 def slow(pattern: str | bytes, flags: int, anchored: bool, *, quick: bool = False) -> tuple[str, str] | None:
     """The first attack under which the time grows faster than the text; None where there is none.
 
-    ``quick`` leaves out plain characters that are repeated and texts that match to their end.
+    ``quick`` leaves out rare characters and texts that match to their end.
     """
     made = re.compile(pattern, flags)
+    usual: list[float] = []
     for before, body in attacks(pattern, flags):
-        if quick and not before and body in PLAIN:
+        if quick and any(part in before + body for part in RARE):
             continue
         for ending in ("\x00",) if quick else ("", "\x00"):
             for length in LENGTHS[::3] if quick else LENGTHS:
-                if _seconds(made, _text(before, body, ending, length), anchored) > SLOW and all(
+                taken = _seconds(made, _text(before, body, ending, length), anchored)
+                usual.append(taken)
+                if taken > max(SLOW, FAR * median(usual)) and all(
                     _seconds(made, _text(before, body, ending, 2 * length), anchored)
                     > 2.7 * _seconds(made, _text(before, body, ending, length), anchored)
                     for _ in range(3)
