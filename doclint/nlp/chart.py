@@ -166,8 +166,8 @@ class Chart:
         return sorted(token for word, tokens in self.placed().items() if word[0].isdecimal() for token in tokens)
 
     def span(self, first: int, last: int) -> str:
-        """The text from token ``first`` to before token ``last``."""
-        return self.text[self.starts[first] : self.ends[last - 1]]
+        """The text from token ``first`` to before token ``last``; empty where there is none between them."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
 
     def token_at(self, offset: int) -> int:
         """Index of the token that holds the character, or of the next one."""

@@ -3,6 +3,7 @@
     python -m tests.fuzz TARGET --runs N [--seconds S] [--work FOLDER]
     python -m tests.fuzz readers --runs N       all readers, N executions each, one after the other
     python -m tests.fuzz everything --runs N    the linter too
+    python -m tests.fuzz mixed --seconds S      all of them at once, for a look
 
 Each target runs in a process of its own with a limit of time and memory for every execution. What it learned stays in
 FOLDER/TARGET and is gone on from; an input that breaks a promise is kept beside it. Prints a line for each target:
@@ -19,8 +20,10 @@ import sys
 import time
 from pathlib import Path
 
-READERS = "csv json jsonl text detect rtf html pdf docx excel parquet fhir hl7 ccda gzip zip policy claim".split()
-TARGETS = (*READERS, "linter")
+from .seeds import MIXED, seeds
+
+*READERS, _ = MIXED
+TARGETS = (*MIXED, "mixed")
 """By name: what they do is imported where it is traced."""
 SLOWEST, MEMORY, LONGEST, LONGEST_NOTE = 20, 3_000, 4_096, 96
 """Seconds and MiB of one execution; bytes of an input, and of a note, of which a byte is a word."""
@@ -37,7 +40,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.inside:
         _inside(given.target, given.runs, given.seconds, given.work)
-    names = {"readers": READERS, "everything": TARGETS}.get(given.target, (given.target,))
+    names = {"readers": READERS, "everything": MIXED}.get(given.target, (given.target,))
     failed = [name for name in names if not run(name, given.runs, given.seconds, given.work)]
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
@@ -63,10 +66,10 @@ def _inside(target: str, runs: int, seconds: int, work: Path) -> None:
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with atheris.instrument_imports(include=["doclint", "striprtf", "pypdf", "docx"]):
-        from .seeds import seeds
-        from .targets import TARGETS
+        from . import targets
 
-        TARGETS[target](seeds(target)[0])  # what is imported at first use is instrumented too
+        for seed in seeds(target):
+            targets.TARGETS[target](seed)  # what is imported at first use is traced too
     corpus = work / target
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(target)):
@@ -82,7 +85,7 @@ def _inside(target: str, runs: int, seconds: int, work: Path) -> None:
         "-detect_leaks=0",
         *([f"-max_total_time={seconds}"] if seconds else []),
     ]
-    atheris.Setup([sys.argv[0], *options, str(corpus)], TARGETS[target])
+    atheris.Setup([sys.argv[0], *options, str(corpus)], targets.TARGETS[target])
     atheris.Fuzz()
 
 

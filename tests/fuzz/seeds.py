@@ -29,6 +29,13 @@ WORDS = (
 ).split(";")
 
 
+MIXED = (
+    *"csv json jsonl text detect rtf html pdf docx excel parquet fhir hl7 ccda gzip zip policy claim".split(),
+    "linter",
+)
+"""The targets in the order of the target ``mixed``."""
+
+
 def texts() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in files("doclint").joinpath("samples").iterdir()]  # type: ignore[attr-defined]
 
@@ -162,6 +169,7 @@ def _made(target: str) -> Iterator[bytes]:
     everything["detect"] = [
         seed for name in ("csv", "json", "jsonl", "text", "fhir", "hl7", "ccda") for seed in everything[name]
     ]
+    everything["mixed"] = [bytes([at]) + seed for at, name in enumerate(MIXED) for seed in everything[name]]
     yield from everything[target]
 
 

@@ -10,9 +10,8 @@ _NUMBER = (
 )
 _MEASURES = (
     # levels of help
-    r"\b(?:mod(?:ified)?|min(?:imal|imum)?|max(?:imal|imum)?|total)\s*-?"
-    r"(?:\s*(?:a|i|ind|indep|assist|assistance|"
-    r"independent|independence|help))\b",
+    r"\b(?:mod(?:ified)?|min(?:imal|imum)?|max(?:imal|imum)?|total)\s*(?:-\s*)?"
+    r"(?:a|i|ind|indep|assist|assistance|independent|independence|help)\b",
     r"\b(?:CGA|SBA|SPV|SUP|supv?|mod\s*I|s/u|set-?\s?up|stand-?\s?by|contact[\s-]guard|supervision|"
     r"supervised|FIM\s*\d|GG\s*\d+|indep(?:endent(?:ly)?|endence)?)\b",
     r"(?<![A-Za-z'’])(?:I|S)(?=\s*(?:$|[,;.)]|\d|w/|with\b|in\b))",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -49,9 +51,12 @@ def content(model: str, name: str) -> bytes:
 
 @cache
 def arrays(model: str, name: str) -> dict[str, NDArray[np.generic]]:
-    """The arrays of one file of a model. Raises ModelError."""
-    with np.load(io.BytesIO(content(model, name)), allow_pickle=False) as found:
-        return {key: found[key] for key in found.files}
+    """The arrays of one file of a model. Raises ModelError, also for a file that holds anything but arrays."""
+    try:
+        with np.load(io.BytesIO(content(model, name)), allow_pickle=False) as found:
+            return {key: found[key] for key in found.files}
+    except (ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
+        raise ModelError(f"model file {model}/{name} cannot be read as arrays; install doclint again") from None
 
 
 def strings(blob: NDArray[np.generic]) -> list[str]:
