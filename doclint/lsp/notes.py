@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from doclint.note import Note
+from doclint.scan.judge import refused
 from doclint.sources.records import BadRecordError, note_of
 
 MAX_NOTES = 1_000
@@ -145,6 +146,8 @@ def _checked(record: dict[str, Any], key: str, start: int, end: int, places: Pla
         note = note_of(record, key)
     except BadRecordError as error:
         return Unread(start, end, str(error))
+    if note.profile is not None and (reason := refused(note.profile)):
+        return Unread(start, end, reason)
     if len(note.text) > MAX_NOTE:
         return Unread(start, end, f"longer than {MAX_NOTE:,} characters: run `doclint lint` on the note")
     return Written(note, places)

@@ -46,7 +46,7 @@ def prepared(items: Iterable[Item], prepare: Callable[[Note], Note] | None = Non
     for item in items:
         if isinstance(item, InputError):
             yield item
-        elif item.note.profile is not None and (reason := _refused(item.note.profile)):
+        elif item.note.profile is not None and (reason := refused(item.note.profile)):
             yield failure(item, reason)
         else:
             yield replace(item, note=prepare(item.note)) if prepare else item
@@ -58,8 +58,10 @@ def failure(item: Loaded, reason: str) -> InputError:
 
 
 @lru_cache(maxsize=256)
-def _refused(profile: str) -> str | None:
-    """A note names a profile, never a file: who sends notes does not say what is read here."""
+def refused(profile: str) -> str | None:
+    """Why a note may not name a profile, or None: it names one of the list, never a file, since who sends notes does
+    not say what is read here.
+    """
     try:
         if profile in profile_names():
             load_policy(profile)

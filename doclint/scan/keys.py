@@ -21,7 +21,9 @@ from doclint.rules.registry import GROUP, load_rules
 if TYPE_CHECKING:
     from doclint.linter import Linter
 
-_BESIDE = frozenset({"__pycache__", "cli", "models", "report", "samples", "scan", "sources", "training"})
+_BESIDE = frozenset(
+    {"__pycache__", "cli", "config", "lsp", "models", "report", "samples", "scan", "service", "sources", "training"}
+)
 """Folders of the package that no verdict hangs on; models are known by their own checksums."""
 _KINDS = (".csv", ".json", ".py", ".toml", ".txt")
 

@@ -49,20 +49,24 @@ async def lines_of(request: Request, limit: int, seconds: float) -> AsyncIterato
     """
     parts = request.stream().__aiter__()
     held, over = bytearray(), False
+    clock = asyncio.get_running_loop().time
+    until = clock() + seconds
     while True:
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout_at(until):
                 part = await anext(parts, None)
         except TimeoutError:
             raise late(seconds) from None
         if part is None:
             break
         held += part
-        *whole, rest = held.split(b"\n")
-        for line in whole:
-            yield None if over or len(line) > limit else bytes(line)
-            over = False
-        held = rest
+        if b"\n" in part:  # what was held before has none: a line that comes in crumbs is not looked through each time
+            *whole, rest = held.split(b"\n")
+            for line in whole:
+                yield None if over or len(line) > limit else bytes(line)
+                over = False
+            held = rest
+            until = clock() + seconds
         if len(held) > limit:
             over = True
             held = bytearray()

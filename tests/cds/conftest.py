@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
+import re
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,24 +25,27 @@ class Service:
 Start = Callable[..., Service]
 
 
+def ready(base: str) -> bool:
+    try:
+        urllib.request.urlopen(base + "/readyz", timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[Service]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = folder / f"service-{port}.log"
-    command = [sys.executable, "-m", "doclint", "serve", "--port", str(port), "--workers", "1", *options]
+    log = folder / "service.log"
+    command = [sys.executable, "-m", "doclint", "serve", "--port", "0", "--workers", "1", *options]
     with log.open("wb") as stream:
         process = subprocess.Popen(command, stdout=stream, stderr=stream, env={**os.environ, "TMPDIR": str(folder)})
         try:
-            base = f"http://127.0.0.1:{port}"
-            for _ in range(300):
-                assert process.poll() is None, log.read_text()
-                try:
-                    urllib.request.urlopen(base + "/readyz", timeout=5).close()
-                    break
-                except (urllib.error.URLError, OSError):
-                    time.sleep(0.1)
+            base, end = None, time.monotonic() + 60
+            while base is None or not ready(base):
+                assert process.poll() is None and time.monotonic() < end, log.read_text()
+                time.sleep(0.05)
+                listening = re.search(r'"address": "([^"]+)"', log.read_text())
+                base = listening[1] if listening else None
             yield Service(base, log)
         finally:
             process.terminate()

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -117,6 +118,17 @@ def test_more_notes_than_are_linted_is_told() -> None:
     found = [*notes_of(text, language="json", name="a")]
     assert len(found) == MAX_NOTES + 1
     assert isinstance(found[-1], Unread)
+
+
+def test_a_note_names_a_payer_of_the_list_and_no_file(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "medicare"\nname = "own"\ntitle = "Own"\n', encoding="utf-8")
+    text = json.dumps([{"text": "a", "profile": name} for name in ("medicaid", "nobody", str(own))])
+    found = [*notes_of(text, language="json", name="a")]
+    assert [isinstance(each, Written) for each in found] == [True, False, False]
+    assert {each.reason for each in found if isinstance(each, Unread)} == {
+        "no such profile; `doclint profiles` lists them"
+    }
 
 
 @pytest.mark.parametrize("name", ["visit.md", "visit.txt", "visit"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -9,10 +10,17 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from service_process import LINES, NOTE, Service, serving
+from starlette.requests import Request
+
+from doclint.service.bodies import lines_of
+from doclint.service.problems import ProblemError
 
 LONG = " ".join(f"97530 {n} min: sit to stand x{n}, min A for word{n}." for n in range(2500))
 
@@ -146,3 +154,23 @@ def test_twenty_clients_at_once_get_their_own_answers(service: Service) -> None:
         thread.join()
     assert wrong == []
     assert service.lint().status == 200
+
+
+def test_a_line_that_comes_in_crumbs_ends_in_time_and_costs_little() -> None:
+    async def parts(end: bytes) -> AsyncIterator[bytes]:
+        for _ in range(20_000):
+            yield b"x" * 50
+        yield end
+        await asyncio.sleep(60)
+
+    async def read(end: bytes, seconds: float) -> list[int]:
+        found = []
+        with pytest.raises(ProblemError, match="the body has to come within"):
+            async for line in lines_of(cast(Request, SimpleNamespace(stream=lambda: parts(end))), 2_000_000, seconds):
+                found.append(len(line or b""))
+        return found
+
+    began = time.process_time()
+    assert asyncio.run(read(b"\n", 3)) == [1_000_000]
+    assert asyncio.run(read(b"", 1)) == []
+    assert time.process_time() - began < 5  # looking through all that is held at each crumb takes a minute

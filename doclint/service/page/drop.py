@@ -21,7 +21,7 @@ from doclint.service.problems import ProblemError, busy
 from doclint.service.settings import Settings
 
 _SECONDS = 1800.0
-"""Most seconds that a file may take."""
+"""Most seconds that a file may take to come, and to be read."""
 _AGAIN = 10.0
 """Seconds after which to ask again while another file is read."""
 
@@ -46,7 +46,11 @@ class Drop:
         self._taken = True
         folder = Path(tempfile.mkdtemp(prefix="doclint-page-"))
         try:
-            await self._receive(body, folder / UPLOAD)
+            async with asyncio.timeout(_SECONDS):
+                await self._receive(body, folder / UPLOAD)
+        except TimeoutError:
+            self._forget(folder)
+            raise late(_SECONDS) from None
         except BaseException:
             self._forget(folder)
             raise

@@ -66,7 +66,7 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
         discipline: Annotated[str, Query(pattern="^(PT|OT)?$")] = "",
         evidence: Annotated[Evidence, Query()] = Evidence.FULL,
     ) -> Response:
-        if profile not in profile_names():
+        if profile not in (*profile_names(), settings.profile):
             raise ProblemError(422, "no such profile")
         config = str(settings.config) if settings.config else None
         asked = Asked(
@@ -105,10 +105,11 @@ def _asset(name: str) -> Response:
 
 def _start(settings: Settings) -> dict[str, Any]:
     """What the page needs to begin with: payers, codes, rules, bounds."""
+    names = dict.fromkeys((*profile_names(), settings.profile))  # that of the service may be a file
     return {
         "version": __version__,
         "profile": settings.profile,
-        "profiles": [{"name": name, "title": load_policy(name).facts.title} for name in profile_names()],
+        "profiles": [{"name": name, "title": load_policy(name).facts.title} for name in names],
         "codes": [{"code": code, "label": row.label} for code, row in sorted(codes().items())],
         "rules": {entry.code: entry.as_dict() for entry in entries()},
         "note": settings.note,
