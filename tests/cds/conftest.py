@@ -42,7 +42,8 @@ def running(folder: Path, *options: str) -> Iterator[Service]:
         try:
             base, end = None, time.monotonic() + 60
             while base is None or not ready(base):
-                assert process.poll() is None and time.monotonic() < end, log.read_text()
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < end, log.read_text()
                 time.sleep(0.05)
                 listening = re.search(r'"address": "([^"]+)"', log.read_text())
                 base = listening[1] if listening else None
