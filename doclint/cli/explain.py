@@ -15,13 +15,6 @@ from doclint.cli.options import Plain
 if TYPE_CHECKING:
     from doclint.report.catalogue import Entry
 
-_AUTHORITIES = {
-    "cms": "a requirement of the programme (CMS)",
-    "lcd": "a contractor's coverage policy (LCD)",
-    "payer": "a rule of this payer",
-    "practice": "audit experience",
-}
-
 
 def explain(
     rule: Annotated[
@@ -40,6 +33,8 @@ def explain(
 
 
 def _text(entry: Entry) -> str:
+    from doclint.report.catalogue import AUTHORITIES
+
     off = "" if entry.enabled else ", off by default"
     parts = [
         f"{entry.code} {entry.name} ({entry.severity}{off}; {entry.status} since {entry.since})",
@@ -52,7 +47,7 @@ def _text(entry: Entry) -> str:
         ("A note that it reports", entry.bad),
         ("A note that it passes", entry.good),
         ("What to write", entry.suggestion),
-        ("Policy", f"This is {_AUTHORITIES.get(entry.authority, entry.authority)}."),
+        ("Policy", f"This is {AUTHORITIES.get(entry.authority, entry.authority)}."),
     ):
         if body:
             parts.append(f"{title}:\n{_filled(body)}")

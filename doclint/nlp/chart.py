@@ -161,10 +161,6 @@ class Chart:
             self.places = dict(places)
         return self.places
 
-    def numbers(self) -> list[int]:
-        """The tokens that begin with a digit, in order."""
-        return sorted(token for word, tokens in self.placed().items() if word[0].isdecimal() for token in tokens)
-
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``; empty where there is none between them."""
         return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""

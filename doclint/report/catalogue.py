@@ -20,6 +20,13 @@ _WEIGHT = {
     "warning": "A note with this finding is at risk in a review.",
     "info": "The verdict does not hang on it.",
 }
+AUTHORITIES = {
+    "cms": "a requirement of the programme (CMS)",
+    "lcd": "a contractor's coverage policy (LCD)",
+    "payer": "a rule of this payer",
+    "practice": "audit experience",
+}
+"""Whose requirement a rule rests on, in words."""
 _FAMILIES = ("ACT", "GOL", "AST", "SKL", "TIM", "CLM", "EPI", "DOC", "PHI")
 
 

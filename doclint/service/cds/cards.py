@@ -22,12 +22,6 @@ RULES, REASONS = "urn:doclint:rule", "urn:doclint:override-reason"
 MAX_CARDS = 40
 _SUMMARY = 139
 _INDICATORS: dict[Severity, Indicator] = {"error": "critical", "warning": "warning", "info": "info"}
-_AUTHORITIES = {
-    "cms": "a requirement of the programme (CMS)",
-    "lcd": "a contractor's coverage policy (LCD)",
-    "payer": "a rule of this payer",
-    "practice": "audit experience",
-}
 _MARK = 4
 """Bytes at the end of a card's UUID that tell its rule, so that feedback is counted by rule with nothing kept."""
 
@@ -121,7 +115,7 @@ def _detail(note: Read, finding: Finding, called: str) -> Iterator[str]:
             yield f"Beside it ({plain(related.label)}):"
             yield block(words)
     yield f"**What to add:** {plain(finding.suggestion)}"
-    yield f"**Why:** {plain(finding.reference)} This is {_AUTHORITIES[finding.authority]}."
+    yield f"**Why:** {plain(finding.reference)} This is {catalogue.AUTHORITIES[finding.authority]}."
     yield f"{finding.rule} {plain(finding.name)}, confidence {finding.confidence:.2f}. doclint advises, you decide."
 
 
