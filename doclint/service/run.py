@@ -51,7 +51,7 @@ def run(settings: Settings) -> None:
         )
     )
     workers.on_refusal(server.stop)
-    with _listening(settings) as listening, _stop_signals():
+    with _listening(settings) as listening, _stop_signals(server):
         host, port = listening.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         LOG.info("listening", extra={"fields": {"address": address, "workers": settings.workers}})
@@ -85,10 +85,16 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _stop_signals() -> Iterator[None]:
-    """The signals that stop the service are its ordinary end, and are not met again after it."""
+def _stop_signals(server: _Server) -> Iterator[None]:
+    """The signals that stop the service are its ordinary end, also before the server itself listens to them, and are
+    not met again after it.
+    """
+
+    def stop(number: int, frame: object) -> None:
+        server.should_exit = True
+
     names = [name for name in ("SIGINT", "SIGTERM") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), lambda number, frame: None) for name in names}
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
     try:
         yield
     finally:
