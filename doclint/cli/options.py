@@ -137,7 +137,7 @@ class LintOptions:
         from doclint.nlp.model.weights import ModelError
 
         try:
-            linters = Linters(resolver, date=date, redact=self.redact)
+            linters = Linters(resolver, date=date)
             _ = linters.linter.nlp  # a model that cannot be loaded is told here, once
         except (ValueError, ModelError) as error:
             raise UsageError(str(error)) from None
@@ -164,7 +164,7 @@ class LintOptions:
         from doclint.scan.noting import run_of
 
         found = [linters.resolver.of(file.path) for file in files] or [linters.resolver.of()]
-        return run_of(found, claim=self.claim, date=self.date, redact=self.redact)
+        return run_of(found, claim=self.claim, date=self.date)
 
     def _given(self) -> tuple[dict[str, Any], dt.date | None]:
         """The options that a configuration file can give too, by its names, and the date."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Linters:
     """Lints notes under the configuration of their file and type; linters of one model share its pipeline.
 
-    ``date`` stands in where a note gives none; ``redact`` is what the linters mask. ``linter`` is that of the
-    working directory, which the others are made beside: they share the pipeline of ``beside`` where there is one.
+    ``date`` stands in where a note gives none. ``linter`` is that of the working directory, which the others are made
+    beside: they share the pipeline of ``beside`` where there is one.
     Without ``by_path`` what holds in the working directory holds for all notes: their paths are none of this
     machine. Raises ConfigError, and ValueError as ``Linter`` does.
     """
@@ -29,13 +29,11 @@ class Linters:
         resolver: Resolver,
         *,
         date: dt.date | None = None,
-        redact: str | None = None,
         beside: Linter | None = None,
         by_path: bool = True,
     ) -> None:
         self.resolver = resolver
         self._date = date
-        self._redact = redact
         self._beside = beside
         self._by_path = by_path
         self._made: dict[str, Linter] = {}
@@ -71,5 +69,5 @@ class Linters:
 
             first = next(iter(self._made.values()), self._beside)
             make = first.beside if first else Linter
-            self._made[written] = make(**options, date=self._date, redact=self._redact)
+            self._made[written] = make(**options, date=self._date)
         return self._by_config.setdefault(id(config), (self._made[written], written))

@@ -72,7 +72,7 @@ class Noting:
         return Outcome(bool(self._entries), bool(self._summary.failing))
 
 
-def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None, redact: str | None = None) -> Run:
+def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None) -> Run:
     """The versions and options, for reports. Where the configurations of the notes differ, ``configs`` holds each of
     them, and the other values are those of the first.
     """
@@ -95,7 +95,7 @@ def run_of(configs: Sequence[Config], *, claim: str | None, date: str | None, re
             "select": list(first.select),
             "ignore": list(first.ignore),
             "fail_on": first.fail_on,
-            "redact": redact,
+            "redact": first.redact,
             "config": list(dict.fromkeys(name for config in configs for name in config.files)),
         }
         | ({"configs": different} if len(different) > 1 else {}),
