@@ -19,9 +19,9 @@ class Linters:
     """Lints notes under the configuration of their file and type; linters of one model share its pipeline.
 
     ``date`` stands in where a note gives none. ``linter`` is that of the working directory, which the others are made
-    beside: they share the pipeline of ``beside`` where there is one.
-    Without ``by_path`` what holds in the working directory holds for all notes: their paths are none of this
-    machine. Raises ConfigError, and ValueError as ``Linter`` does.
+    beside: they share the pipeline of ``beside`` where there is one. Without ``by_path`` what holds in the working
+    directory holds for all notes: their paths are none of this machine. Raises ConfigError, and ValueError as
+    ``Linter`` does.
     """
 
     def __init__(
