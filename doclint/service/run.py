@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -79,9 +78,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     try:
         listening = socket.create_server((settings.host, settings.port), family=family, backlog=1024)
     except OSError as error:
-        # the number's own text: socket's repeats the address, some failures of a name have no number of the system
-        reason = (os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or "it cannot be used").lower()
-        raise StartError(f"--host {settings.host} --port {settings.port}: {reason}") from None
+        reason, _, _ = (error.strerror or "it cannot be used").partition(" (while")  # the address follows, once more
+        raise StartError(f"--host {settings.host} --port {settings.port}: {reason.lower()}") from None
     with listening:
         yield listening
 
