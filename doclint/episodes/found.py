@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from doclint.episodes.record import Place
 from doclint.policy import Policy
+from doclint.privacy import without_dates
 from doclint.result import Finding
 from doclint.rules.base import Draft
 from doclint.rules.finding import At, finding_of
@@ -64,8 +65,8 @@ def found(
     )
 
 
-def as_finding(found: EpisodeFinding, policy: Policy, *, identifier: str) -> Finding:
-    """The finding as the note's result holds it.
+def as_finding(found: EpisodeFinding, policy: Policy, *, identifier: str, dates: bool = True) -> Finding:
+    """The finding as the note's result holds it, with its ``dates`` or with masks in their place.
 
     ``identifier`` is what the fingerprint is made of (the note's own id). The fingerprint rests on note and rule alone,
     so it survives edits of every note.
@@ -74,6 +75,9 @@ def as_finding(found: EpisodeFinding, policy: Policy, *, identifier: str) -> Fin
     message = found.message
     if found.earlier is not None:
         message = message.replace(EARLIER, found.earlier.id)
-    draft = Draft(message, found.start, found.end, found.cue, confidence=found.confidence)
+    cue = found.cue
+    if not dates:
+        message, cue = without_dates(message), cue and without_dates(cue)
+    draft = Draft(message, found.start, found.end, cue, confidence=found.confidence)
     at = At(found.start, found.end, found.line, found.column, found.excerpt)
     return finding_of(rule, draft, at, policy, (identifier, rule.code, "episode"))

@@ -40,7 +40,7 @@ def entries() -> dict[str, catalogue.Entry]:
 def address(rule: str) -> str | None:
     """Where the policy behind a rule can be read, or None."""
     entry = entries().get(rule)
-    return f"https://{entry.source_address}" if entry and entry.source_address else None
+    return entry.source_url if entry else None
 
 
 def diagnostics(linted: Iterable[Linted | Unread], lines: Lines, uri: str) -> list[Diagnostic]:

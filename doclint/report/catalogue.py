@@ -50,6 +50,11 @@ class Entry:
     source_title: str | None
     source_address: str | None
 
+    @property
+    def source_url(self) -> str | None:
+        """The address as a link, or None."""
+        return f"https://{self.source_address}" if self.source_address else None
+
     def as_dict(self) -> dict[str, Any]:
         """The entry as plain values."""
         return asdict(self)

@@ -163,8 +163,8 @@ def _rule(entry: Entry) -> dict[str, Any]:
         "help": {"text": help_text},
         "defaultConfiguration": {"level": _LEVELS[entry.severity], "enabled": entry.enabled},
     }
-    if entry.source_address and entry.source_address.startswith(("https://", "http://")):
-        rule["helpUri"] = entry.source_address
+    if entry.source_url:
+        rule["helpUri"] = entry.source_url
     about = {"authority": entry.authority, "since": entry.since, "status": entry.status, "source": entry.source}
     return rule | {"properties": about}
 

@@ -40,7 +40,7 @@ def over_several(store: Store, linter: Linter) -> Courses:
         key, identifier, written = store.record(number)
         record = json.loads(written)
         policy = policy_for(record)
-        finding = as_finding(found, policy, identifier=identifier)
+        finding = as_finding(found, policy, identifier=identifier, dates=record["dates"])
         settled = ruling_of(record, linter.ruling).settled(finding, policy)
         if settled is None:
             continue

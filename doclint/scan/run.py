@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doclint.note import Note
-from doclint.privacy import Redaction
 from doclint.report.base import Run, Yardstick
 from doclint.report.forms import Evidence
 from doclint.result import InputError
@@ -197,7 +196,6 @@ class Scan:
             texts,
             self.by,
         )
-        writing.dates = self.linter.redact is not Redaction.DATES
         writing.tally.repeated = store.repeated()
         for stored in store.rows():
             writing(stored)

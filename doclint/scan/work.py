@@ -11,6 +11,7 @@ from pydantic_core import PydanticSerializationError
 from doclint.episodes import record_of
 from doclint.note import Note
 from doclint.parallel import Failed
+from doclint.privacy import Redaction
 from doclint.result import Result, Source
 from doclint.scan.store import Judged
 
@@ -43,6 +44,7 @@ class NoteWork:
         record = record_of(note, facts, result, shown=linter.shown(note))
         if record is None:
             return Judged(packed)
+        record["dates"] = linter.redact is not Redaction.DATES
         if settings:
             record["settings"] = settings
         order = (record["patient"], record["discipline"], record["date"])

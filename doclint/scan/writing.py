@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from doclint.linter import order, verdict_of
-from doclint.privacy import without_dates
 from doclint.report.base import Yardstick
 from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence
@@ -48,8 +47,6 @@ class Writing:
     by: Callable[[str | None], Yardstick] = lambda path: Yardstick()
     tally: Tally = field(default_factory=Tally)
     in_baseline: int = 0
-    dates: bool = True
-    """Whether messages over several notes may name dates."""
 
     def __call__(self, stored: Stored) -> None:
         """One row."""
@@ -82,7 +79,7 @@ class Writing:
         """A result with all that the other rows, the acceptances and the baseline have to do with it."""
         findings = list(result.findings)
         if stored.several:
-            findings += map(self._several, stored.several)
+            findings += map(Finding.model_validate_json, stored.several)
             findings.sort(key=order)
         information = result.information
         if stored.of > 1:
@@ -104,13 +101,6 @@ class Writing:
             new = tuple(self._new(result.findings, self.baseline, self.known))
             result = result.model_copy(update={"findings": new})
         return result
-
-    def _several(self, written: str) -> Finding:
-        finding = Finding.model_validate_json(written)
-        if self.dates:
-            return finding
-        cue = finding.cue and without_dates(finding.cue)
-        return finding.model_copy(update={"message": without_dates(finding.message), "cue": cue})
 
     def _new(self, findings: Sequence[Finding], baseline: Baseline, known: Line) -> Iterator[Finding]:
         for finding in findings:

@@ -41,6 +41,10 @@ class Bench:
         facts = linter.facts(note.text)
         return note, facts, linter.judge(note, facts, source)
 
+    def shown(self, note: Note) -> str:
+        """The text of a note as an answer may repeat it."""
+        return self._chosen(AS_SET).linter_of(note, None).shown(note)
+
     def linters(self, options: Options = AS_SET) -> Linters:
         """Linters under the service's configuration and these options. Raises ConfigError."""
         from doclint.config import Linters, Resolver  # here: the service's own process makes jobs and needs no spaCy

@@ -51,8 +51,8 @@ def _index(found: tuple[Entry, ...]) -> str:
 
 def _page(entry: Entry, scores: dict[str, dict[str, Any]]) -> str:
     source = entry.source_title or entry.source
-    if entry.source_address:
-        source = f"[{source}](https://{entry.source_address.removeprefix('https://')})"
+    if entry.source_url:
+        source = f"[{source}]({entry.source_url})"
     parts = [
         f"# {entry.code} {entry.name}",
         entry.summary,

@@ -32,6 +32,9 @@ class _Still(Bench):
         found = Elements(activity=here, assistance=here, goal=here, minutes=here, skilled_care=here)
         return Result(id="n", profile="medicare", verdict="supported", elements=found)
 
+    def shown(self, note: Note) -> str:
+        return note.text
+
 
 STILL = _Still()
 USER = {"resourceType": "Practitioner", "id": "p1", "qualification": [{"code": {"text": "PTA"}}]}

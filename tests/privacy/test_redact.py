@@ -181,3 +181,35 @@ def test_phi001_is_off_unless_selected_and_silent_without_identifiers(plain: Lin
     assert "PHI001" not in {f.rule for f in Linter(model="rules").lint(Note(text=TEXT)).findings}
     clean = "97530 25 min: tub transfer, min A, per Berg 42/56. Daughter watched.\nJ. Sampleton, PT"
     assert "PHI001" not in {f.rule for f in plain.lint(Note(text=clean)).findings}
+
+
+def test_a_configuration_masks_the_notes_of_its_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, said in (("open", ""), ("names", 'redact = "identifiers"\n'), ("all", 'redact = "dates"\n')):
+        Path(name).mkdir()
+        Path(name, "doclint.toml").write_text(f'model = "rules"\n{said}', encoding="utf-8")
+        rows = [
+            {
+                "id": f"{name}-{n}",
+                "patient_id": name,
+                "discipline": "PT",
+                "date_of_service": f"2026-03-0{n}",
+                "text": TEXT,
+            }
+            for n in range(1, 5)
+        ]
+        Path(name, "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    told = {}
+    for name in ("open", "names", "all"):  # apart: what several patients share is a template and no clone
+        assert main(["scan", f"{name}/in.jsonl", "--out", f"out-{name}", "--fail-on", "never"]) == 0
+        told[name] = Path(f"out-{name}", "findings.csv").read_text(encoding="utf-8")
+        assert "EPI001" in told[name]
+    assert ["Ottoline" in said for said in told.values()] == [True, False, False]
+    assert ["2026-03-01" in said for said in told.values()] == [True, True, False]
+    capsys.readouterr()
+    assert main(["lint", "all/in.jsonl", "--format", "json", "--fail-on", "never"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["run"]["redact"] == "dates"
+    assert [word for word in SECRET if word in json.dumps(report)] == []

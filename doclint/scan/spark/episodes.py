@@ -71,7 +71,7 @@ class Finding:
             row = next(row for row in reversed(near) if row[_NUMBER] == number)
             record = json.loads(row[_RECORD])
             policy = policy_for(record)
-            finding = as_finding(found, policy, identifier=row[_ID])
+            finding = as_finding(found, policy, identifier=row[_ID], dates=record["dates"])
             if settled := ruling_of(record, self.ruling).settled(finding, policy):
                 yield (row[_KEY], settled.model_dump_json())
 

@@ -84,7 +84,6 @@ class Finishing:
     acceptances: Acceptances | None
     known: Known | None
     by: Yardstick = field(default_factory=Yardstick)
-    dates: bool = True
 
     def __call__(self, rows: Rows) -> Rows:
         pieces = _Pieces()
@@ -100,7 +99,6 @@ class Finishing:
             self.acceptances,
             first_texts,
             lambda path: self.by,
-            dates=self.dates,
         )
         number = of_several = 0
         for number, first, key, identifier, clinician, path, row, error, result, failure, several, place, total in rows:

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from doclint.privacy import Redaction
 from doclint.report.forms import Evidence
 from doclint.result import InputError
 from doclint.scan import page
@@ -128,7 +127,6 @@ class SparkScan:
                 scan.acceptances,
                 known,
                 scan.by(None),
-                scan.linter.redact is not Redaction.DATES,
             ),
             remote,
         )

@@ -54,7 +54,7 @@ class Call:
         if len(short) < len(called.notes):
             unread.append(f"a note has at most {self.longest:,} characters")
         judged = [Judge(note, AS_SET, Source())(bench) for note in short]
-        read = [Read(result, note.text) for note, (result, _) in zip(short, judged, strict=True)]
+        read = [Read(result, bench.shown(note)) for note, (result, _) in zip(short, judged, strict=True)]
         response = response_of(read, unread)
         return Answer(
             200,

@@ -34,7 +34,7 @@ _MARK = 4
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One linted note of a call."""
+    """One linted note of a call; ``text`` is its text as a report may repeat it."""
 
     result: Result
     text: str
@@ -129,7 +129,7 @@ def _source(rule: str, name: str) -> tuple[Source, tuple[Link, ...] | None]:
     entry = _entries().get(rule)
     topic = Coding(code=rule, system=RULES, display=name)
     label = (entry.source_title or entry.source) if entry else ""
-    url = f"https://{entry.source_address}" if entry and entry.source_address else None
+    url = entry.source_url if entry else None
     source = Source(label=label or "doclint", url=url, topic=topic)
     return source, (Link(label=f"Policy: {label}", url=url),) if url else None
 
