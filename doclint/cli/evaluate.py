@@ -25,7 +25,7 @@ class EvaluationForm(StrEnum):
 def evaluate(
     corpora: Corpora = Path("corpora"),
     split: Annotated[str, typer.Option(metavar="train|development|test", help="Which notes.")] = "development",
-    model: Annotated[str, typer.Option(metavar="fast", help="Model.")] = "fast",
+    model: Annotated[str, typer.Option(metavar="fast|accurate|rules", help="Model.")] = "fast",
     profile: Annotated[str, typer.Option(metavar="NAME", help="Payer profile of the notes.")] = "medicare",
     form: Annotated[EvaluationForm, typer.Option("--format", help="How to print it.")] = EvaluationForm.TEXT,
     show: Annotated[int, typer.Option(metavar="N", min=0, help="Findings that differ from the gold.")] = 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +16,6 @@ from doclint.cli.options import (
     Map,
     Model,
     Paths,
-    Plain,
     Redact,
     RedactDates,
     StdinName,
@@ -30,9 +30,17 @@ if TYPE_CHECKING:
 SCHEMA = "doclint.entities/1"
 
 
+class EntityForm(StrEnum):
+    """The formats of entities."""
+
+    JSON = "json"
+    TEXT = "text"
+    HTML = "html"
+
+
 def extract(
     paths: Paths = None,
-    form: Annotated[Plain, typer.Option("--format", help="How entities are written.")] = Plain.JSON,
+    form: Annotated[EntityForm, typer.Option("--format", help="How entities are written.")] = EntityForm.JSON,
     model: Model = None,
     mapping: Map = None,
     stdin_filename: StdinName = None,
@@ -45,22 +53,29 @@ def extract(
         tell(error)
     linters = LintOptions(model=model, redact=redaction(redact, redact_dates)).linters(files)
 
+    from doclint.report.entities import EntityPage
     from doclint.result import InputError
     from doclint.scan.judge import judge
     from doclint.sources.model import ReadOptions
     from doclint.sources.read import read
 
-    binary_safe_stdout(machine=form is Plain.JSON)
+    binary_safe_stdout(machine=form is not EntityForm.TEXT)
     notes: list[dict[str, Any]] = []
+    page = EntityPage()
     for judged in judge(linters, read(files, ReadOptions(mapping=mapping_of(mapping)))):
         if isinstance(judged, InputError):
             errors.append(judged)
             tell(judged)
-        elif form is Plain.TEXT:
+        elif form is EntityForm.TEXT:
             sys.stdout.write(_text(judged.result))
+        elif form is EntityForm.HTML:
+            linter = linters.linter_of(judged.note, judged.result.source.path)
+            page.add(judged.result, linter.shown(judged.note))
         else:
             notes.append(judged.result.model_dump(mode="json", include={"id", "source", "entities"}))
-    if form is Plain.JSON:
+    if form is EntityForm.HTML:
+        print(page.page(errors))
+    if form is EntityForm.JSON:
         report = {"schema": SCHEMA, "notes": notes, "errors": [error.model_dump(mode="json") for error in errors]}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     raise typer.Exit(USAGE if errors else OK)

@@ -90,7 +90,8 @@ class Resolver:
                         f"{origins['select']}: {code} is in preview and counts with --preview (preview = true)"
                     ] = None
         if vain := switched_off(config):
-            by = origins.get("ignore") or origins.get("select")
+            ignored = "select" not in origins or any(code.startswith(config.ignore) for code in vain)
+            by = origins["ignore" if ignored else "select"]
             self.told[f"{by}: {', '.join(vain)} stays on, {origins['mandatory']} makes it mandatory"] = None
         return config
 

@@ -47,8 +47,11 @@ class LexiconError(ValueError):
 
 
 def added(vocabulary: str, own: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
-    """The rows that other packages add to a vocabulary, whose ``own`` rows are given. Raises LexiconError."""
-    for entry in _entries():
+    """The rows that other packages add to a vocabulary, whose ``own`` rows are given. Raises LexiconError.
+
+    A closed vocabulary is read without importing those packages, which import doclint's rules in their turn.
+    """
+    for entry in _entries() if vocabulary in OPEN else ():
         for file in _files(entry):
             if file.name == f"{vocabulary}.csv":
                 yield from _rows(file, f"{GROUP} entry point {entry.name!r}, {file.name}", own)

@@ -78,8 +78,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     try:
         listening = socket.create_server((settings.host, settings.port), family=family, backlog=1024)
     except OSError as error:
-        reason = (error.strerror or "it cannot be used").lower()
-        raise StartError(f"--host {settings.host} --port {settings.port}: {reason}") from None
+        reason, _, _ = (error.strerror or "it cannot be used").partition(" (while")  # the address follows, once more
+        raise StartError(f"--host {settings.host} --port {settings.port}: {reason.lower()}") from None
     with listening:
         yield listening
 

@@ -305,6 +305,20 @@ def test_extract_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert "MINUTES    23 min = 23 [97530]" in out
 
 
+def test_extract_as_a_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Patient: Walter Brandtley\n97530 25 min: sit to stand x5, min A.\n<b>End</b>\n", encoding="utf-8")
+    code, out, _ = run(capsys, "extract", "--format", "html", str(note), str(tmp_path / "none.txt"))
+    assert code == 2
+    assert '<mark class="ACTIVITY">sit to stand</mark>' in out
+    assert "<td>25 min</td>" in out
+    assert "Walter Brandtley" in out
+    assert "&lt;b&gt;" in out
+    assert "<b>" not in out
+    assert "none.txt: no such file" in out
+    assert "Brandtley" not in run(capsys, "extract", "--format", "html", "--redact", str(note))[1]
+
+
 def test_no_argument_is_help_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys)
     assert (code, out) == (2, "")
