@@ -85,13 +85,15 @@ class Config:
 def with_values(config: Config, values: Mapping[str, Any], origin: str) -> Config:
     """A configuration with values that are nearer to the note, by the names of ``FileSettings``; None is not given.
 
-    Of mandatory rules severities may only rise, and thresholds stay as they are. Raises ConfigError.
+    Of mandatory rules severities may only rise, and thresholds stay as they are; what is masked only grows. Raises
+    ConfigError.
     """
     _check_rules(values, origin)
     changed: dict[str, Any] = {}
     origins = dict(config.origins)
     for name in _PLAIN:
-        if (value := values.get(name)) is not None:
+        value = values.get(name)
+        if value is not None and not (name == "redact" and config.redact == "dates"):
             changed[name], origins[_key(name)] = value, origin
     for name in _LISTS:
         if (listed := _list(name, config, values)) is not None:
