@@ -15,7 +15,7 @@ from functools import cache
 
 from doclint.lexicon import rows
 
-_SPACE = re.compile(r"(\[[^]]*\])| ")
+_SPACE = re.compile(r"(\[[^][]*\])| ")
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
