@@ -194,7 +194,9 @@ def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...] | None:
     """Rule codes of an option that may be repeated and hold several, parted by commas."""
     if not given:
         return None
-    codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
+    from doclint.rules.registry import patterns_of
+
+    codes = patterns_of(given)
     if not codes:
         raise UsageError(f"{option}: name at least one rule, as in TIM,GOL002")
     return codes

@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 
 GROUP = "doclint.lexicons"
 
-OPEN = (
+PHRASES = (
     "activities",
     "exercises",
     "passive",
@@ -31,8 +31,9 @@ OPEN = (
     "evidence",
     "visit_cues",
     "functions",
-    "sections",
 )
+"""The vocabularies that are matched as phrases; each has the columns term, variants, category, source."""
+OPEN = (*PHRASES, "sections")
 """The vocabularies that take rows of other packages; the others are closed: each row of them has a meaning in the
 program.
 """

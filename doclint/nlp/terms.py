@@ -8,25 +8,9 @@ from dataclasses import dataclass
 from spacy.language import Language
 
 from doclint.lexicon import rows, variants
+from doclint.lexicon.additions import PHRASES
 from doclint.nlp.chart import Chart, Read, Term, chart_for
 from doclint.nlp.tokenizer import ClinicTokenizer
-
-VOCABULARIES = (
-    "activities",
-    "exercises",
-    "passive",
-    "assistance",
-    "verbs",
-    "objects",
-    "clinician_verbs",
-    "goal_cues",
-    "status_cues",
-    "evidence",
-    "visit_cues",
-    "functions",
-)
-"""The vocabularies that are matched as phrases; each has the columns term, variants, category, source."""
-
 
 Entry = tuple[str, str, str]
 """Vocabulary, category, and the term as the vocabulary's row has it."""
@@ -109,7 +93,7 @@ def _phrases(tokenizer: ClinicTokenizer) -> dict[str, Phrases]:
     """Every phrase of the vocabularies in pieces, by its first piece."""
     phrases: list[str] = []
     entries: list[Entry] = []
-    for vocabulary in VOCABULARIES:
+    for vocabulary in PHRASES:
         for row in rows(vocabulary):
             term, category = row["term"], row["category"]
             for phrase in [term, *variants(row["variants"])]:

@@ -52,9 +52,9 @@ class Selection:
         no rule has; one that a rule had once stands for it.
         """
         return cls(
-            tuple(map(current, _patterns(select))),
-            tuple(map(current, _patterns(ignore))),
-            tuple(code for pattern in _patterns(mandatory) for code in codes_of(pattern)),
+            tuple(map(current, patterns_of(select))),
+            tuple(map(current, patterns_of(ignore))),
+            tuple(code for pattern in patterns_of(mandatory) for code in codes_of(pattern)),
             preview,
         )
 
@@ -164,7 +164,7 @@ def current(pattern: str) -> str:
 
 def notices(patterns: Iterable[str]) -> Iterator[str]:
     """What to tell who names these codes: that a rule has another code now, or is deprecated."""
-    for pattern in dict.fromkeys(_patterns(patterns)):
+    for pattern in dict.fromkeys(patterns_of(patterns)):
         for rule in load_rules():
             if pattern in rule.formerly:
                 yield f"{pattern} is now {rule.code}: write {rule.code}"
@@ -172,7 +172,8 @@ def notices(patterns: Iterable[str]) -> Iterator[str]:
                 yield f"{rule.code} is deprecated since {rule.since}: {rule.deprecated}"
 
 
-def _patterns(given: str | Iterable[str]) -> tuple[str, ...]:
+def patterns_of(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Rule codes or their beginnings, in capitals; each text may hold several, parted by commas."""
     parts = [given] if isinstance(given, str) else given
     return tuple(code.strip().upper() for part in parts for code in part.split(",") if code.strip())
 

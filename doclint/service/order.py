@@ -14,7 +14,7 @@ from doclint.claim import ClaimError, parse_claim
 from doclint.note import ClaimLine
 from doclint.policy import profile_names
 from doclint.report.forms import Evidence, Form
-from doclint.rules.registry import Selection
+from doclint.rules.registry import Selection, patterns_of
 from doclint.service.jobs import Options
 from doclint.sources.model import UnreadableError
 from doclint.sources.read import recognise_map
@@ -130,7 +130,7 @@ def sent(line: bytes) -> FileSent:
 def _rules(option: str, given: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if not given:
         return None
-    codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
+    codes = patterns_of(given)
     if not codes:
         raise OrderError(option, "name at least one rule, as in TIM,GOL002")
     try:

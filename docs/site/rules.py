@@ -6,15 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from doclint.report.catalogue import Entry, entries
+from doclint.report.catalogue import AUTHORITIES, Entry, entries
 
 MODELS = Path(__file__).parents[2] / "models"
-AUTHORITIES = {
-    "cms": "a requirement of the programme (CMS)",
-    "lcd": "a contractor's coverage policy (LCD)",
-    "payer": "a rule of single payers",
-    "practice": "audit experience",
-}
 
 
 def pages() -> dict[str, str]:
