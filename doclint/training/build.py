@@ -16,17 +16,19 @@ import numpy as np
 from doclint.nlp.goal.sense import FILE as GOALS
 from doclint.nlp.model.confidence import FILE as CONFIDENCE
 from doclint.nlp.model.convolution import FILE as CONVOLUTION
+from doclint.nlp.model.convolution import Convolution
 from doclint.nlp.model.crf import Field
+from doclint.nlp.model.encoder import Encoder
 from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.relation import FILE as RELATION
-from doclint.nlp.model.sequence import ENTITIES, EVIDENCE
+from doclint.nlp.model.sequence import ENTITIES, EVIDENCE, Sequence
 from doclint.nlp.model.services import FILE as SERVICES
 from doclint.nlp.model.vectors import FILE as VECTORS
 from doclint.nlp.model.vectors import Vectors
 from doclint.nlp.model.weights import strings
 from doclint.training import clusters as word_clusters
 from doclint.training import goals, sequence, services
-from doclint.training.corpus import read
+from doclint.training.corpus import MarkedNote, read
 from doclint.training.examples import Example, examples_of
 from doclint.training.meta import write
 from doclint.training.settings import Settings
@@ -71,7 +73,7 @@ def build(
     sequence.write(evidence, out / EVIDENCE)
     (out / CONVOLUTION).unlink(missing_ok=True)
     if settings.convolution:
-        _convolution(out, examples, entities, evidence, groups_of, settings, say)
+        _convolution(out, corpora, notes, examples, (entities, evidence), groups_of, settings, say)
     pairs = [(note, item.chart) for note, item in zip(notes, examples, strict=True)]
     found = goals.examples(pairs, goals.read_codes(corpora), groups_of)
     say(f"goals: training on {len(found)} goals")
@@ -92,18 +94,32 @@ def build(
 
 def _convolution(
     out: Path,
+    corpora: Path,
+    notes: list[MarkedNote],
     examples: list[Example],
-    entities: Field,
-    evidence: Field,
+    fields: tuple[Field, Field],
     clusters: Clusters,
     settings: Settings,
     say: Callable[[str], None],
 ) -> None:
     from doclint.training import convolution  # torch
+    from doclint.training.teacher import taught
 
+    labels = fields[0].labels, fields[1].labels
+    vectors = vectors_of(out)
+    told = None
+    if teacher := settings.teacher:
+        say("convolution: training the one that teaches")
+        wide = convolution.train(examples, *labels, clusters, vectors, settings, teacher.convolution, say)
+        convolution.write(wide, out / CONVOLUTION)
+        write_meta(out, {})
+        say("convolution: asking the teacher")
+        reader = Sequence(
+            fields, clusters, Convolution(str(out.resolve()), vectors), Encoder(teacher.encoder), caution=1.0
+        )
+        told = taught(reader, corpora, notes, teacher, settings.seed)
     say("convolution: training on both")
-    labels = entities.labels, evidence.labels
-    arrays = convolution.train(examples, *labels, clusters, vectors_of(out), settings, say)
+    arrays = convolution.train(examples, *labels, clusters, vectors, settings, settings.convolution, say, taught=told)
     convolution.write(arrays, out / CONVOLUTION)
 
 

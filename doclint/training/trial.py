@@ -60,7 +60,8 @@ def trained(
     corpora: Path, out: Path, settings: Settings, *, words: Path, known: bool = True, say: Callable[[str], None]
 ) -> TrialLinter:
     """Train on the train split of ``corpora`` into ``out``, with what the model in the folder ``words`` knows of words:
-    clusters, and vectors where it has any; with ``known`` false, no word of a note is among them.
+    clusters, and vectors where it has any; with ``known`` false, no word of a note is among them. There is no teacher:
+    its encoder has learned from all notes.
     """
     out.mkdir(parents=True)
     for name in WORDS:
@@ -68,6 +69,7 @@ def trained(
             shutil.copy(words / name, out / name)
     if not known:
         _forget(out / CLUSTERS)
+    settings = settings.model_copy(update={"teacher": None})
     build(out, corpora, settings, with_clusters=False, say=say)
     return TrialLinter(out)
 

@@ -34,7 +34,7 @@ ENTITIES = "sequence.npz"
 EVIDENCE = "evidence.npz"
 BOTH = "RESPONSE_LIMITATION"
 """The evidence model's label for words that are response and limitation at once."""
-SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.3, 0.3, 0.4)}
+SHARES = {1: (1.0,), 2: (0.5, 0.5), 3: (0.3, 0.3, 0.4)}
 """What the fields, the convolution and the encoder count in the mean, by how many there are; chosen on the development
 split.
 """
