@@ -171,8 +171,8 @@ def find(grammar: Grammar, home: set[int]) -> list[Candidate]:
     """Exercises by the lexicon's names, with modifiers, resistance and repetitions; ``home`` are the tokens of home
     programmes."""
     chart, out, done = grammar.chart, [], 0
-    for term in chart.terms:
-        if term.vocabulary != "exercises" or term.first < done:
+    for term in chart.terms_of("exercises"):
+        if term.first < done:
             continue
         floor, limit = chart.sentence(term.first)
         first = term_start(chart, term.first, max(floor, done), _MODIFIER_STOP, grammar.taken)
