@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.model import crf, rows, sequence
-from doclint.nlp.model.convolution import Convolution, token_features
+from doclint.nlp.model.convolution import Convolution, Layer, token_features
 from doclint.nlp.model.crf import Chains, Field, read_clusters, read_field
 from doclint.nlp.model.features import features
 from doclint.nlp.model.rows import Rows
@@ -69,6 +69,28 @@ def test_rows_add_up_to_the_weights_of_all_features(
         for first, last in ((0, 1), (len(chart) // 2, len(chart)), (len(chart) // 3, len(chart) // 2 + 1)):
             part, _ = made.sums(tokens, first, last)
             np.testing.assert_allclose(part, wanted[first:last], atol=1e-4)
+
+
+def plain_layer(hidden: np.ndarray, kernel: np.ndarray, bias: np.ndarray, norm: np.ndarray, far: int) -> np.ndarray:
+    size, width = hidden.shape
+    padded = np.vstack([np.zeros((far, width)), hidden, np.zeros((far, width))])
+    both = np.hstack([padded[:size], hidden, padded[2 * far :]]) @ kernel + bias
+    out = hidden + both[:, :width] / (1 + np.exp(-both[:, width:]))
+    out -= out.mean(axis=1, keepdims=True)
+    return out / np.sqrt((out**2).mean(axis=1, keepdims=True) + 1e-5) * norm[0] + norm[1]
+
+
+@settings(deadline=None)
+@given(st.integers(1, 50), st.sampled_from([1, 2, 3, 4, 8]), st.integers(0, 2**32 - 1))
+def test_a_layer_of_the_convolution_gives_what_plain_products_give(size: int, far: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    kernel, bias, norm, hidden = (chance.normal(size=shape) for shape in ((36, 24), 24, (2, 12), (size, 12)))
+    layer = Layer(far, kernel, bias, norm)
+    rows = np.zeros((-(-size // (8 * far)) * 8 * far, 12), np.float32)
+    rows[:size] = hidden
+    found = layer(rows, size)
+    np.testing.assert_allclose(found[:size], plain_layer(hidden, kernel, bias, norm, far), atol=2e-4)
+    assert not found[size:].any()
 
 
 def test_tables_that_are_full_start_anew_and_read_the_same(
