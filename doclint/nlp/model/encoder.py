@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.model import weights
-from doclint.nlp.model.pieces import Window, windows
+from doclint.nlp.model.pieces import windows
 
 FILE = "encoder.onnx"
 PIECES = "tokenizer.json"
 LABELS = "labels.npz"
 Matrix = NDArray[np.float32]
-_BATCH = 8
 
 
 class Encoder:
@@ -49,21 +48,14 @@ class Encoder:
         """Entity and evidence labels side by side (tokens by labels)."""
         cut = len(self.labels)
         scores = np.zeros((len(chart), cut + len(self.evidence)), np.float32)
-        found = windows(chart.words, chart.line_of, self._pieces)
-        found.sort(key=lambda window: len(window.ids))
-        for start in range(0, len(found), _BATCH):
-            group = found[start : start + _BATCH]
-            for window, rows in zip(group, self._run(group), strict=True):
-                scores[window.words] = rows[window.at]
+        for window in windows(chart.words, chart.line_of, self._pieces):
+            scores[window.words] = self._run(window.ids)[window.at]
         return np.hstack([_softmax(scores[:, :cut]), _softmax(scores[:, cut:])])
 
-    def _run(self, group: list[Window]) -> Matrix:
-        longest = max(len(window.ids) for window in group)
-        ids, mask = np.zeros((2, len(group), longest), np.int64)
-        for row, window in enumerate(group):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
-        scores: Matrix = self._session.run(None, {"ids": ids, "mask": mask})[0]
+    def _run(self, ids: list[int]) -> Matrix:
+        """The scores of each piece of a window; windows side by side take longer than one after the other."""
+        shown = np.array([ids], np.int64)
+        scores: Matrix = self._session.run(None, {"ids": shown, "mask": np.ones_like(shown)})[0][0]
         return scores
 
     def _cut(self, word: str) -> list[int]:
