@@ -6,7 +6,6 @@ in the model that learns from it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import cast
@@ -20,6 +19,7 @@ from doclint.nlp.pipeline import rule_pipeline
 from doclint.training.convolution import Taught
 from doclint.training.corpus import MarkedNote
 from doclint.training.settings import TeacherSettings
+from doclint.training.unmarked import unmarked_notes
 from doclint.training.variations import variations
 
 
@@ -31,13 +31,6 @@ def taught(teacher: Sequence, corpora: Path, notes: list[MarkedNote], settings: 
         [*_read(teacher, variations(notes, seed=seed + number)), *unmarked] for number in range(settings.variations)
     ]
     return Taught(lambda chart: _said(teacher, chart), lessons, settings.share)
-
-
-def unmarked_notes(corpora: Path) -> Iterator[str]:
-    """The texts of ``unmarked/``, in the order of files and lines."""
-    for path in sorted((corpora / "unmarked").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)["text"]
 
 
 def _read(teacher: Sequence, texts: Iterable[str]) -> Iterator[tuple[Chart, Matrix]]:

@@ -15,6 +15,7 @@ from doclint.rules.registry import load_rules
 from doclint.training.corpus import LABELS, MarkedNote, docbin, parse, read, tags
 from doclint.training.evidence import evidence_tags, read_marks
 from doclint.training.goals import read_codes
+from doclint.training.unmarked import unmarked_notes
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 SPLITS = ("train", "development", "test")
@@ -57,17 +58,20 @@ def test_no_writer_stands_in_two_splits(notes: dict[str, list[MarkedNote]]) -> N
     assert not writers[1] & writers[2]
 
 
-def _sentences(note: MarkedNote) -> set[str]:
+def _sentences(text: str) -> set[str]:
     """Sentences long enough to be nobody's stock phrase: nine words or more, in lower case."""
-    found = re.split(r"(?<=[.!?])\s+|\n", note.text.lower())
+    found = re.split(r"(?<=[.!?])\s+|\n", text.lower())
     return {" ".join(words) for sentence in found if len(words := re.findall(r"[a-z0-9]+", sentence)) >= 9}
 
 
 def test_no_sentence_stands_in_two_splits(notes: dict[str, list[MarkedNote]]) -> None:
-    said = [{sentence for note in notes[split] for sentence in _sentences(note)} for split in SPLITS]
+    said = [{sentence for note in notes[split] for sentence in _sentences(note.text)} for split in SPLITS]
     assert sorted(said[0] & said[1]) == []
     assert sorted(said[0] & said[2]) == []
     assert sorted(said[1] & said[2]) == []
+    unmarked = {sentence for text in unmarked_notes(CORPORA) for sentence in _sentences(text)}
+    assert unmarked
+    assert sorted(unmarked & (said[1] | said[2])) == []
 
 
 def test_evidence_words_stand_in_their_notes(notes: dict[str, list[MarkedNote]]) -> None:

@@ -60,7 +60,9 @@ def test_an_unmarked_note_teaches_what_the_teacher_says_of_it() -> None:
     from doclint.training.examples import Example
 
     plain = [Example(chart, ["O"] * len(chart), None) for chart in charts[:1]]
-    arrays = train(plain, labels, evidence, {}, sequence.convolution.embedding.vectors, settings, options, print, taught=told)
+    arrays = train(
+        plain, labels, evidence, {}, sequence.convolution.embedding.vectors, settings, options, print, taught=told
+    )
     best = arrays["out.bias"][: len(labels)].argmax()
     assert labels[best] == "B-GOAL"
 
