@@ -17,7 +17,7 @@ from doclint.nlp.goal.sense import FILE as GOALS
 from doclint.nlp.model.confidence import FILE as CONFIDENCE
 from doclint.nlp.model.convolution import FILE as CONVOLUTION
 from doclint.nlp.model.convolution import Convolution
-from doclint.nlp.model.crf import Field
+from doclint.nlp.model.crf import Field, read_field
 from doclint.nlp.model.encoder import Encoder
 from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.relation import FILE as RELATION
@@ -114,9 +114,9 @@ def _convolution(
         convolution.write(wide, out / CONVOLUTION)
         write_meta(out, {})
         say("convolution: asking the teacher")
-        reader = Sequence(
-            fields, clusters, Convolution(str(out.resolve()), vectors), Encoder(teacher.encoder), caution=1.0
-        )
+        folder = str(out.resolve())
+        shipped = read_field(folder, ENTITIES), read_field(folder, EVIDENCE)
+        reader = Sequence(shipped, clusters, Convolution(folder, vectors), Encoder(teacher.encoder), caution=1.0)
         told = taught(reader, corpora, notes, teacher, settings.seed)
     say("convolution: training on both")
     arrays = convolution.train(examples, *labels, clusters, vectors, settings, settings.convolution, say, taught=told)
