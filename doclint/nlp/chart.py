@@ -141,6 +141,8 @@ class Chart:
     """Components that have read the note."""
     places: dict[str, list[int]] = field(default_factory=dict)
     """Tokens by their lower-cased word, from the first question of ``where`` on."""
+    vocabularies: dict[str, list[Term]] = field(default_factory=dict)
+    """Terms by their vocabulary, from the first question of ``terms_of`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -160,6 +162,15 @@ class Chart:
                 places[word].append(token)
             self.places = dict(places)
         return self.places
+
+    def terms_of(self, vocabulary: str) -> list[Term]:
+        """The terms of one vocabulary, in order; asked when all terms are found."""
+        if not self.vocabularies:
+            found: defaultdict[str, list[Term]] = defaultdict(list)
+            for term in self.terms:
+                found[term.vocabulary].append(term)
+            self.vocabularies = dict(found)
+        return self.vocabularies.get(vocabulary, [])
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``; empty where there is none between them."""

@@ -84,7 +84,7 @@ def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: s
             and treatment
             and sentence.opening(grammar, token)
             and before != "to"
-            and (sentence.tasks > 0 or sentence.listed or token == sentence.first or before in (":", "did"))
+            and (sentence.tasks or token == sentence.first or before in (":", "did"))
         )
     if form == "third":
         if sentence.subject == "patient" and treatment and section != "subjective":
