@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -46,11 +47,19 @@ def main() -> None:
     parser.add_argument("--notes", type=int, default=200)
     given = parser.parse_args()
     notes = corpus_notes(given.notes)
+    print(f"doclint {'is compiled' if compiled() else 'runs as Python files'}\n")
     _reading(notes, given.repeats)
     with tempfile.TemporaryDirectory() as folder:
         _cold_start(Path(folder), notes[0], given.repeats)
         _scan(Path(folder), notes, given.repeats)
         _memory(Path(folder), notes)
+
+
+def compiled() -> bool:
+    """Whether the grammars are compiled (hatch_build.py)."""
+    from doclint.nlp import chart
+
+    return str(chart.__file__).endswith(tuple(EXTENSION_SUFFIXES))
 
 
 def corpus_notes(most: int) -> list[str]:
