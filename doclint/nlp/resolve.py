@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import cast
 
@@ -26,9 +27,10 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
     return taken
 
 
-def mention_of(chart: Chart, item: Candidate) -> Mention:
-    """The candidate as a record with offsets, section and service."""
+def mention_of(chart: Chart, item: Candidate, *, visit: AbstractSet[str] = frozenset()) -> Mention:
+    """The candidate as a record with offsets, section and service; sections of ``visit`` speak of no service."""
     first = item.first
+    section = chart.section_of[first]
     start, end = chart.starts[first], chart.ends[item.last - 1]
     return Mention(
         item.label,
@@ -37,8 +39,8 @@ def mention_of(chart: Chart, item: Candidate) -> Mention:
         chart.text[start:end],
         cast(Status, item.status),
         item.value,
-        chart.section_of[first],
-        chart.code_of[first],
+        section,
+        None if section in visit else chart.code_of[first],
         item.cue,
         item.functions,
         item.confidence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.model import crf, rows, sequence
 from doclint.nlp.model.convolution import Convolution, Layer, token_features
 from doclint.nlp.model.crf import Chains, Field, read_clusters, read_field
-from doclint.nlp.model.features import features
+from doclint.nlp.model.features import features, normal, place_features, shape
+from doclint.nlp.model.places import Places
 from doclint.nlp.model.rows import Rows
 from doclint.nlp.model.spans import best_path, path, spans
 from doclint.nlp.model.vectors import read_vectors
@@ -69,6 +71,49 @@ def test_rows_add_up_to_the_weights_of_all_features(
         for first, last in ((0, 1), (len(chart) // 2, len(chart)), (len(chart) // 3, len(chart) // 2 + 1)):
             part, _ = made.sums(tokens, first, last)
             np.testing.assert_allclose(part, wanted[first:last], atol=1e-4)
+
+
+def plain_place(chart: Chart, token: int) -> list[str]:
+    first, last = chart.sentence(token)
+    out = [f"sec={chart.section_of[token]}", f"code={chart.code_of[token]}", f"s0={first_word(chart.words[first])}"]
+    if first + 1 < last:
+        out.append(f"s1={normal(chart.words[first + 1])}")
+    line = chart.line(token)
+    spot = ("line", token == line.first), ("body", token == line.body), ("grid", line.grid)
+    out += [f"pos={min(token - first, 3)}", *(name for name, holds in spot if holds)]
+    out += [f"box={number}" for number, boxed in enumerate((chart.unchecked, chart.checked)) if token in boxed]
+    headers = [header for header in chart.headers if line.first <= header.first <= token]
+    if headers:
+        out.append(f"head={max(headers, key=lambda header: header.first).text.lower()[:20]}")
+    for term in chart.terms:
+        if term.first <= token < term.last:
+            name = f"{'tB' if token == term.first else 'tI'}={term.vocabulary}:{term.category}"
+            out += [name] if name not in out else []
+    for name, at in (("r-1", token - 1), ("r", token), ("r+1", token + 1)):
+        over = [item for item in chart.candidates if item.first <= at < item.last]
+        out.append(f"{name}={('B-' if at == over[-1].first else 'I-') + over[-1].label if over else 'O'}")
+    return out
+
+
+def first_word(word: str) -> str:
+    return "0" if word[0].isdigit() else word.lower()
+
+
+def test_a_place_has_a_number_for_all_that_is_to_be_known_of_it(charts: list[Chart]) -> None:
+    places = Places()
+    for chart in (*charts, *charts):
+        kinds = places.read(chart)
+        for token in range(len(chart)):
+            found = [name for kind in kinds for name in place_features(places.keys[kind[token]], {})]
+            assert sorted(found) == sorted(plain_place(chart, token)), chart.words[token]
+    assert len(set(places.keys)) == len(places.keys)
+
+
+@given(st.text(min_size=1, max_size=8))
+def test_a_word_in_its_normal_form_and_shape(word: str) -> None:
+    assert normal(word) == re.sub(r"\d", "0", word.lower())
+    kinds = "".join("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
+    assert shape(word) == re.sub(r"(.)\1{2,}", r"\1\1", kinds)
 
 
 def plain_layer(hidden: np.ndarray, kernel: np.ndarray, bias: np.ndarray, norm: np.ndarray, far: int) -> np.ndarray:

@@ -56,7 +56,8 @@ _OPENERS = frozenset(
         "when",
     }
 )
-_BE = frozenset(["was", "were", "is"])
+_NOT_ACTING = _PATIENT | {"was", "were", "is"}
+"""Words before a verb of which the patient is subject or object."""
 _AFTER_SUBJECT = frozenset({"have", "then", "also", "had", "again", "first", "only", "just"})
 _CLUES = word_set("skilled:clues")
 _REACH = 40
@@ -95,7 +96,7 @@ def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, 
     subject = _clinician_before(chart, verbs, token, first)
     if section in _RARELY and not subject and not header:
         return None
-    patient = token > first and not subject and before in _PATIENT | _BE
+    patient = token > first and not subject and before in _NOT_ACTING
     if "noun" in kinds and not patient:
         return Start(token, token)
     if kinds & VERB and not patient:
