@@ -17,6 +17,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from importlib.machinery import EXTENSION_SUFFIXES
 
 from figures import WORDS, Figures, corpus_notes, corpus_texts, options, seconds, words_of
 
@@ -40,6 +41,7 @@ def main() -> None:
         return
     figures = Figures()
     words = words_of(notes)
+    print(f"doclint {'is compiled' if compiled() else 'runs as Python files'}")
     print(
         f"{len(notes)} notes of {words * WORDS / len(notes):.0f} words; per {WORDS} words, ratio to the stock tokenizer"
     )
@@ -53,6 +55,13 @@ def main() -> None:
         figures.line("accurate", medians["accurate"], medians["fast"])
     _lengths(figures, [length for length in LENGTHS if length <= given.longest])
     figures.write(given.json)
+
+
+def compiled() -> bool:
+    """Whether the grammars are compiled (hatch_build.py)."""
+    from doclint.nlp import chart
+
+    return str(chart.__file__).endswith(tuple(EXTENSION_SUFFIXES))
 
 
 def _sight(model: str, notes: Sequence[str]) -> tuple[float, float]:
