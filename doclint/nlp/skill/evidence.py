@@ -9,6 +9,7 @@ a plan or the history is evidence of neither. The component works on whatever me
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import compress
@@ -97,20 +98,21 @@ def _read(chart: Chart) -> Iterator[Candidate]:
 
 def _closed(chart: Chart) -> dict[int, str]:
     """Tokens that speak of another day or of something else, with the label that closes them."""
-    other_days = map(_NOT_TODAY.__contains__, chart.section_of)
-    closed = dict.fromkeys(compress(range(len(chart)), other_days), "section")
+    closed: dict[int, str] = {}
+    over = dict.fromkeys(compress(range(len(chart)), map(_NOT_TODAY.__contains__, chart.section_of)), "section")
     for line in chart.lines:
         if line.grid:
-            closed.update(dict.fromkeys(range(line.first, line.last), "grid"))
+            over.update(dict.fromkeys(range(line.first, line.last), "grid"))
     for header in chart.headers:
-        closed.update(dict.fromkeys(range(header.first, header.last), "header"))
-    for mention in chart.mentions:
+        over.update(dict.fromkeys(range(header.first, header.last), "header"))
+    for mention in reversed(chart.mentions):
         label = mention.label
+        tokens = range(bisect_right(chart.ends, mention.start), bisect_left(chart.starts, mention.end))
         if label in _OVER or mention.status != "performed":
-            closed.update(dict.fromkeys(range(*chart.tokens_of(mention.start, mention.end)), label))
+            over.update(dict.fromkeys(tokens, label))
         elif label in _INSIDE:
-            for token in range(*chart.tokens_of(mention.start, mention.end)):
-                closed.setdefault(token, _INSIDE[label])
+            closed.update(dict.fromkeys(tokens, _INSIDE[label]))
+    closed.update(over)
     return closed
 
 

@@ -90,6 +90,9 @@ def _acts(chart: Chart, verbs: Verbs, turns: list[int], first: int, last: int) -
     for token in turns:
         if token < after:
             continue
+        if token not in verbs.kinds and token not in verbs.header:
+            previous = False
+            continue
         begin = act_start(chart, verbs, token, first, last, after_act=previous)
         if begin is None:
             if chart.lower[token] in SUBJECTS:

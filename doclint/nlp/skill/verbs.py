@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Set as AbstractSet
 
 from doclint.nlp.chart import Chart, Header
 
 SUBJECTS = frozenset({";", "|", "he", "she", "they", "patient"})
 """What ends a row of the clinician's acts."""
+
+
+_NONE: AbstractSet[str] = frozenset()
 
 
 class Verbs:
@@ -29,8 +33,8 @@ class Verbs:
         self.named = {token for header in chart.headers for token in range(header.first, header.last)}
         """Tokens of the headers themselves."""
 
-    def of(self, token: int) -> set[str]:
-        return self.kinds.get(token) or set()
+    def of(self, token: int) -> AbstractSet[str]:
+        return self.kinds.get(token, _NONE)
 
 
 _NAMED = frozenset(
@@ -67,7 +71,7 @@ _NAMED = frozenset(
 """Headers of what the clinician did that are no sections of their own."""
 _ROWS = frozenset({"skill", "skilled", "clin", "how", "did"})
 """Names of rows of a table that tell what the clinician did."""
-VERB = {"teach", "strong", "setup", "weak", "had", "doubtful"}
+VERB = frozenset({"teach", "strong", "setup", "weak", "had", "doubtful"})
 
 
 def _skilled_headers(chart: Chart) -> set[int]:

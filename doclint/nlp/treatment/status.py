@@ -41,8 +41,8 @@ _EARLIER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A day of the week gone by, told of in the past: ``last Thursday``, ``On Tuesday she had``."""
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_DAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
+_BEFORE_DAY = frozenset({"last", "on"})
 _PLACE = attrgetter("first", "last")
 _NOW = frozenset({"now", "today", "currently"})
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
@@ -119,17 +119,14 @@ class Status:
                     if direction not in known
                 ]
                 known.update([direction for direction, _, _ in ways])
-        for match in _EARLIER.finditer(chart.text) if _names_day(chart.text) else ():
-            first, last = chart.tokens_of(match.start(), match.end())
-            out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
+        for token in chart.where(_BEFORE_DAY):
+            if chart.lower[token + 1 : token + 2] and chart.lower[token + 1][:3] in _DAYS:
+                match = _EARLIER.match(chart.text, chart.starts[token])
+                if match:
+                    first, last = chart.tokens_of(match.start(), match.end())
+                    out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
         out.sort(key=_PLACE)
         return out
-
-
-def _names_day(text: str) -> bool:
-    """Whether a text can name a day of the week gone by."""
-    text = text.casefold()
-    return any(day in text for day in (_DAYS if "last" in text else _WEEKDAYS))
 
 
 def _is_none(chart: Chart, term: Term) -> bool:

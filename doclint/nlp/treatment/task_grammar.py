@@ -9,8 +9,8 @@ needs them).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
-from operator import sub
 
 from doclint.nlp.chart import Chart, Header, Term
 from doclint.nlp.treatment.task_words import (
@@ -51,11 +51,29 @@ _BOUNDS = (
     | frozenset("s x × * twice once thrice to for in and & + / then -".split())
 )
 """Words before which a phrase may end; a figure may end one too."""
+_SPACES = (
+    " " * WIDE,
+    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
+    *"\u2028\u2029\u202f\u205f\u3000",
+)
+"""White space of which a wide gap is made: three spaces, or any but space and line break."""
 
 
 def is_number(word: str) -> bool:
     """A figure or a number word."""
     return word[:1].isdigit() or word in NUMBERS
+
+
+@lru_cache(maxsize=4096)
+def verb_form(word: str, base: str) -> str:
+    """Form in which the word has the verb ``base``: ``gerund``, ``past``, ``third``, ``base``."""
+    if word == base:
+        return "base"
+    if word.endswith(("ing", "in")) and len(word) > len(base):
+        return "gerund"
+    if word.endswith("s") and word[:2] == base[:2] and len(word) >= len(base):
+        return "third"
+    return "past"
 
 
 @dataclass(slots=True)
@@ -102,16 +120,7 @@ class Grammar:
         """Form of the verb at a token: ``gerund``, ``past``, ``third``, ``base``; None where there is no known
         verb."""
         term = self.verbs.get(token)
-        if term is None:
-            return None
-        word, base = self.chart.lower[token], term.entry
-        if word == base:
-            return "base"
-        if word.endswith(("ing", "in")) and len(word) > len(base):
-            return "gerund"
-        if word.endswith("s") and word[:2] == base[:2] and len(word) >= len(base):
-            return "third"
-        return "past"
+        return None if term is None else verb_form(self.chart.lower[token], term.entry)
 
     def sets(self, token: int, limit: int) -> int | None:
         """End of ``3x10`` or ``three sets of ten`` at a token; None where it is none (``2x50 ft`` is a distance)."""
@@ -320,11 +329,11 @@ def _parted(chart: Chart) -> set[int]:
         for line in chart.lines
         if 0 < line.first < line.last and (line.marker is not None or not chart.words[line.first][0].islower())
     }
-    gaps = list(map(sub, islice(chart.starts, 1, None), chart.ends))
-    if gaps and (max(gaps) >= WIDE or "\t" in chart.text):
-        for token, gap in enumerate(gaps, 1):
-            if gap:
-                space = chart.text[chart.ends[token - 1] : chart.starts[token]]
-                if "\t" in space or (gap >= WIDE and "\n" not in space):
+    text, ends = chart.text, chart.ends
+    if any(space in text for space in _SPACES):
+        for token, start in enumerate(islice(chart.starts, 1, None), 1):
+            if start - ends[token - 1] > 0:
+                space = text[ends[token - 1] : start]
+                if "\t" in space or (len(space) >= WIDE and "\n" not in space):
                     parted.add(token)
     return parted
