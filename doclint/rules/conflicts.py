@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doclint.rules.base import CODE, Context
-from doclint.rules.times import Stated, Times, sums, timed_codes, untimed
+from doclint.rules.times import Stated, Times, sums, timed_codes, times_of, untimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,16 @@ class Conflict:
         return f"{self.one} against {self.two}"
 
 
+def conflict_of(context: Context) -> Conflict | None:
+    """The first contradiction in all that is said of a visit's time, looked for at the first call."""
+    if conflict_of not in context.kept:
+        context.kept[conflict_of] = find_conflict(context, times_of(context))
+    found: Conflict | None = context.kept[conflict_of]
+    return found
+
+
 def find_conflict(context: Context, times: Times) -> Conflict | None:
-    """The first contradiction between the statements of time of a visit; None where they can be read to agree."""
+    """The first contradiction between statements of a visit's time; None where they can be read to agree."""
     return next(_conflicts(context, times), None)
 
 
