@@ -24,7 +24,7 @@ from doclint.nlp.model.relation import FILE as RELATION
 from doclint.nlp.model.sequence import ENTITIES, EVIDENCE, Sequence
 from doclint.nlp.model.services import FILE as SERVICES
 from doclint.nlp.model.vectors import FILE as VECTORS
-from doclint.nlp.model.vectors import Vectors
+from doclint.nlp.model.vectors import Vectors, read_vectors
 from doclint.nlp.model.weights import strings
 from doclint.training import clusters as word_clusters
 from doclint.training import goals, sequence, services
@@ -59,10 +59,7 @@ def build(
     if with_clusters or not (out / "clusters.npz").is_file():
         say("clusters and vectors: reading the vocabulary with the encoder")
         word_clusters.write(out, [note.text for note in notes])
-    with np.load(out / "clusters.npz", allow_pickle=False) as data:
-        groups_of: Clusters = {
-            w: (a, b, c) for w, (a, b, c) in zip(strings(data["words"]), data["clusters"].tolist(), strict=True)
-        }
+    groups_of = clusters_of(out)
     examples = examples_of(notes, corpora)
     say(f"entities: training on {len(examples)} notes")
     entities = sequence.train([(item.chart, item.tags) for item in examples], groups_of, settings)
@@ -109,18 +106,23 @@ def _convolution(
     vectors = vectors_of(out)
     told = None
     if teacher := settings.teacher:
-        say("convolution: training the one that teaches")
-        wide = convolution.train(examples, *labels, clusters, vectors, settings, teacher.convolution, say)
-        convolution.write(wide, out / CONVOLUTION)
-        write_meta(out, {})
         say("convolution: asking the teacher")
+        write_meta(out, {})
         folder = str(out.resolve())
         shipped = read_field(folder, ENTITIES), read_field(folder, EVIDENCE)
-        reader = Sequence(shipped, clusters, Convolution(folder, vectors), Encoder(teacher.encoder), caution=1.0)
+        wide = Convolution(teacher.model, read_vectors(teacher.model))
+        reader = Sequence(shipped, clusters, wide, Encoder(teacher.model), caution=1.0)
         told = taught(reader, corpora, notes, teacher, settings.seed)
     say("convolution: training on both")
     arrays = convolution.train(examples, *labels, clusters, vectors, settings, settings.convolution, say, taught=told)
     convolution.write(arrays, out / CONVOLUTION)
+
+
+def clusters_of(folder: Path) -> Clusters:
+    """The word clusters of a model that is being made."""
+    with np.load(folder / "clusters.npz", allow_pickle=False) as data:
+        rows = data["clusters"].tolist()
+        return {word: (a, b, c) for word, (a, b, c) in zip(strings(data["words"]), rows, strict=True)}
 
 
 def vectors_of(folder: Path) -> Vectors:

@@ -115,7 +115,7 @@ def render(meta: dict[str, Any], scores: dict[str, Any], curves: dict[str, Any])
 def _kind(meta: dict[str, Any]) -> str:
     base = meta.get("base")
     if base:
-        return f"A small transformer encoder on top of the model `{base}`, whose files it reads too,"
+        return f"A small transformer encoder and a wide convolutional tagger on top of the model `{base}`, whose other files it reads too,"
     return "Conditional random fields, a convolutional tagger and linear models"
 
 

@@ -27,7 +27,7 @@ from doclint.nlp.model.features import Clusters
 from doclint.nlp.model.vectors import Vectors
 from doclint.nlp.model.weights import blob
 from doclint.training.examples import Example
-from doclint.training.settings import Settings
+from doclint.training.settings import Shown
 
 _VARIANTS = 4
 """Ways in which a marked note is shown: as it is, and with some of the rules' proposals left out."""
@@ -101,7 +101,7 @@ def train(
     evidence: Sequence[str],
     clusters: Clusters,
     vectors: Vectors,
-    settings: Settings,
+    settings: Shown,
     options: Options,
     say: Callable[[str], None],
     *,
@@ -109,7 +109,7 @@ def train(
 ) -> dict[str, NDArray[Any]]:
     """Fit by AdamW; the arrays that ``doclint.nlp.model.convolution`` reads. One thread, same examples, same bytes.
 
-    ``options`` are those of one convolution in ``settings``.
+    ``settings`` say what is shown, ``options`` what the network is like.
     """
     torch.manual_seed(settings.seed)
     torch.set_num_threads(1)
@@ -157,7 +157,7 @@ def write(arrays: dict[str, NDArray[Any]], path: Path) -> None:
 
 
 def _shown(
-    chart: Chart, clusters: Clusters, settings: Settings, chance: random.Random, variants: int
+    chart: Chart, clusters: Clusters, settings: Shown, chance: random.Random, variants: int
 ) -> list[list[list[str]]]:
     """The names of each token's features, in so many ways."""
     charts = [chart] + [
