@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from doclint.episodes.cues import says
 from doclint.episodes.treatment import MOST, SHINGLE, digest, numbers, packed, shingles, treatment, unpacked, words
 from doclint.facts import Facts, Mention
-from doclint.linter import other_kind
+from doclint.judging.scope import other_kind
 from doclint.note import Note
 from doclint.result import Result
 from doclint.rules.base import CODE

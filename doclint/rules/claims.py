@@ -101,8 +101,11 @@ def provider_minutes(context: Context, discipline: str) -> dict[str | None, tupl
 
     None stands for text that belongs to no code. Empty where the text does not state the minutes of both.
     """
+    told = _told_minutes(context)
+    if not told:
+        return {}
     found: dict[str | None, list[int]] = {}
-    for designation, code, minutes in _told_minutes(context):
+    for designation, code, minutes in told:
         if DISCIPLINE_OF[designation] == discipline:
             found.setdefault(code, [0, 0])[designation in ASSISTANTS] += minutes
     if not all(any(pair[who] for pair in found.values()) for who in (0, 1)):

@@ -80,7 +80,7 @@ def _between_wholes(context: Context, times: Times) -> Iterator[Conflict]:
 
     Part of a visit may be untimed, so only an excess over the total counts.
     """
-    one_code = _of_one_code(times, sums(times.codes.values()))
+    one_code = _of_one_code(times, frozenset())
     for larger in (times.total, None if one_code else times.clock):
         if times.timed_total and larger and min(times.timed_total.values) > max(larger.values):
             yield Conflict(larger, times.timed_total)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from itertools import combinations
 
 from doclint.facts import Mention, Minutes
 from doclint.policy import DISCIPLINE_MODIFIERS
@@ -247,12 +247,13 @@ def timed_codes(context: Context, times: Times) -> tuple[str, ...]:
 
 def sums(statements: Iterable[Stated]) -> frozenset[int]:
     """Every sum that a choice of one value from each statement gives."""
-    found = {0}
+    found = frozenset((0,))
     for statement in statements:
-        found = {one + two for one, two in product(found, statement.values)}
+        values = statement.values
+        found = frozenset([one + two for one in found for two in values])
         if len(found) > _MOST:
             break
-    return frozenset(found)
+    return found
 
 
 def place_of(context: Context, code: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from doclint.nlp.model.crf import Chains, Field, read_clusters, read_field
 from doclint.nlp.model.features import features, normal, place_features, shape
 from doclint.nlp.model.places import Places
 from doclint.nlp.model.rows import Rows
-from doclint.nlp.model.spans import best_path, path, spans
+from doclint.nlp.model.spans import best_path, notation, path, spans
 from doclint.nlp.model.vectors import read_vectors
 from doclint.nlp.pipeline import rule_pipeline
 
@@ -212,6 +212,17 @@ def test_the_path_is_the_best_of_all_that_keep_the_notation(size: int, seed: int
             if all(begin[t] == t or begin[b] == begin[t] for b, t in itertools.pairwise((4, *labels)))
         )
         assert log[columns, found].sum() == pytest.approx(best, abs=1e-4)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_a_path_mended_between_sure_tokens_is_as_good_as_the_whole_one(size: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    log = np.log(chance.dirichlet([0.1, 0.1, 0.1, 0.1, 0.4], size) + 1e-6).astype(np.float32)
+    outside, begin, _ = notation(LABELS)
+    found, whole = best_path(log, begin, outside), path(log.tolist(), begin.tolist(), outside)
+    columns = np.arange(size)
+    assert log[columns, found].sum() == pytest.approx(log[columns, whole].sum(), abs=1e-3)
 
 
 def test_spans_end_where_another_begins() -> None:

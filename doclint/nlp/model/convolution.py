@@ -123,7 +123,8 @@ class Convolution:
         ]
         self._begin = Norm(data["norm0"])
         self._turn = lcm(_TOGETHER, *(2 * layer.distance for layer in self._layers))
-        self._out = data["out"].astype(np.float32), data["out.bias"].astype(np.float32)
+        self._out = np.ascontiguousarray(data["out"].T, np.float32)
+        self._bias = data["out.bias"].astype(np.float32)
 
     def probabilities(self, begin: Matrix) -> Matrix:
         """Entity and evidence labels side by side (tokens by labels), by the sums of the tokens' embeddings."""
@@ -138,12 +139,12 @@ class Convolution:
         hidden[size:] = 0
         for layer in self._layers:
             hidden = layer(hidden, size)
-        scores = hidden[:size] @ self._out[0]
-        scores += self._out[1]
-        for part in np.split(scores, [len(self.labels)], axis=1):
+        scores: Matrix = (self._out @ hidden[:size].T).T  # label by label in memory, as all that follows goes
+        scores += self._bias
+        cut = len(self.labels)
+        for part in (scores[:, :cut], scores[:, cut:]):
             part -= part.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        for part in np.split(scores, [len(self.labels)], axis=1):
+            np.exp(part, out=part)
             part /= part.sum(axis=1, keepdims=True)
         return scores
 
