@@ -24,6 +24,8 @@ from doclint.nlp import chart
 from doclint.nlp.pipeline import MODELS, load, read
 from hatch_build import chosen
 
+from .results import compare
+
 ROOT = Path(__file__).parents[2]
 NOTE = """97530 TherAct 27 min, total treatment 27 min
 Sit to stand from a low commode x6 with grab bar, min A x1 for the first three, CGA after.
@@ -117,3 +119,15 @@ def alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def test_the_comparison_of_results_sees_what_differs(tmp_path: Path) -> None:
+    one, same, other = tmp_path / "one", tmp_path / "same", tmp_path / "other"
+    one.write_text('{"a": [1, "x"], "p": 0.1}\n{"a": []}\n', encoding="utf-8")
+    same.write_text('{"a": [1, "x"], "p": 0.10000000000000002}\n{"a": []}\n', encoding="utf-8")
+    other.write_text('{"a": [1, "y"], "p": 0.1}\n{"a": [1]}\n', encoding="utf-8")
+    assert compare(one, same) == 0
+    assert compare(one, other) == 2
+    other.write_text('{"a": []}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="shorter"):
+        compare(one, other)
