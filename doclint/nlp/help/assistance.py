@@ -8,17 +8,15 @@ from __future__ import annotations
 from functools import cache
 
 from spacy.language import Language
-from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
-from doclint.nlp.chart import Candidate, Chart, Read, chart_for, chart_of
+from doclint.nlp.chart import Candidate, Chart, Read, build, chart_for
 from doclint.nlp.help.helpfree import free_at
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
 from doclint.nlp.help.level_sense import refined, score_of, sense, share_of, spelled
 from doclint.nlp.help.levels import begins_level, level_at
 from doclint.nlp.times.timewords import word_set
-from doclint.nlp.tokenizer import ClinicTokenizer
 
 _FORMAL = word_set("levels.formal")
 _SUPERVISED = frozenset({"supervision", "standby"})
@@ -207,8 +205,8 @@ def _with_agent(chart: Chart, item: Found) -> Found:
 
 
 @cache
-def _parser() -> tuple[Phrases, HelpWords, ClinicTokenizer]:
-    return Phrases(), HelpWords(), ClinicTokenizer(Vocab())
+def _parser() -> tuple[Phrases, HelpWords]:
+    return Phrases(), HelpWords()
 
 
 def level_of(text: str) -> str | None:
@@ -216,8 +214,8 @@ def level_of(text: str) -> str | None:
 
     Serves spans that something else found: a bare ``min`` or ``80%`` counts, the patient's share being meant.
     """
-    phrases, words, tokenizer = _parser()
-    chart = chart_of(tokenizer(f"x, {text} ."))
+    phrases, words = _parser()
+    chart = build(f"x, {text} .")
     chart.sentence_starts = [0] if chart.words else []
     chart.checked = set(range(len(chart)))
     first, last = 2, len(chart) - 1
