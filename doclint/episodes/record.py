@@ -76,6 +76,11 @@ class Visit:
     text: Place
     task: Place
 
+    @property
+    def dates(self) -> bool:
+        """Whether a report may show the note's dates."""
+        return bool(self.raw.get("dates", True))
+
 
 def record_of(note: Note, facts: Facts, result: Result, *, shown: str | None = None) -> dict[str, Any] | None:
     """What is kept of a note for the rules over several notes; None where nothing can be told of it.

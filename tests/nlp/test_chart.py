@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from doclint.kept import Kept
 from doclint.nlp.chart import Chart, build
+from doclint.nlp.layout import Layout
 from doclint.nlp.pipeline import rule_pipeline
 from doclint.nlp.terms import Terms
 from doclint.nlp.tokenizer import pieces_of
@@ -33,7 +34,9 @@ CLINIC = st.sampled_from(
     ]
 )
 NOTES = st.one_of(st.text(max_size=200), st.lists(CLINIC, max_size=40).map("".join))
-TERMS: Terms = dict(rule_pipeline().pipeline)["doclint_terms"]  # type: ignore[assignment]
+COMPONENTS = dict(rule_pipeline().pipeline)
+TERMS: Terms = COMPONENTS["doclint_terms"]  # type: ignore[assignment]
+LAYOUT: Layout = COMPONENTS["doclint_layout"]  # type: ignore[assignment]
 
 
 @given(NOTES)
@@ -93,3 +96,9 @@ def test_terms_of_a_vocabulary_are_the_terms_that_have_it(text: str) -> None:
     for vocabulary in {term.vocabulary for term in chart.terms} | {"verbs"}:
         assert chart.terms_of(vocabulary) == [term for term in chart.terms if term.vocabulary == vocabulary]
     assert [term for terms in chart.terms_at.values() for term in terms] == chart.terms
+
+
+@pytest.mark.parametrize("text", ["Goalſ: walk", "ſ: tired\nO: 97530", "PLAN. Notes. Goalſ: stand\nı: x"])
+def test_letters_that_only_look_like_a_known_header_are_read(text: str) -> None:
+    chart: Chart = LAYOUT(build(text))
+    assert all(header.kind is None or header.text.isascii() for header in chart.headers)
