@@ -135,6 +135,8 @@ class Chart:
     signatures: list[Signature] = field(default_factory=list)
     likely: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Probability of an element for every token, where a model has read the note."""
+    labels: dict[int, tuple[int, str]] | None = None
+    """First token of a service's code or name to its end and code, where the time grammar has looked for them."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)

@@ -8,17 +8,16 @@ from __future__ import annotations
 from functools import cache
 
 from spacy.language import Language
-from spacy.vocab import Vocab
 
 from doclint.facts import LEVELS
-from doclint.nlp.chart import Candidate, Chart, Read, chart_for, chart_of
-from doclint.nlp.help.helpfree import free_at
+from doclint.nlp.chart import Candidate, Chart, Read, build, chart_for
+from doclint.nlp.help.helpfree import free_at, may_be_free
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
 from doclint.nlp.help.level_sense import refined, score_of, sense, share_of, spelled
-from doclint.nlp.help.levels import begins_level, level_at
+from doclint.nlp.help.levels import SHORT, level_at
+from doclint.nlp.kept import places_of
 from doclint.nlp.times.timewords import word_set
-from doclint.nlp.tokenizer import ClinicTokenizer
 
 _FORMAL = word_set("levels.formal")
 _SUPERVISED = frozenset({"supervision", "standby"})
@@ -28,6 +27,7 @@ _GOAL_WORDS = word_set("assistance.goal_words")
 _OWN = ("own", "himself", "herself", "alone", "unaided")
 _ALONE_BEFORE = word_set("assistance.alone_before")
 _ALONE = frozenset({"alone", "unaided"})
+_BEGINS = SHORT | _ALONE
 _AGENTS = frozenset({"i", "me", "just", "only", "with", "my", "needed"})
 
 
@@ -37,7 +37,7 @@ class Assistance:
     """
 
     def __init__(self) -> None:
-        self.phrases = Phrases()
+        self.phrases = Phrases(_BEGINS)
         self.words = HelpWords()
 
     def __call__(self, doc: Read) -> Read:
@@ -60,8 +60,8 @@ class Assistance:
 def _priority(chart: Chart, token: int) -> int:
     """Below that of a GOAL where the sentence speaks of one, so that the goal's own level stays inside its span."""
     first, last = chart.sentence(token)
-    goal = chart.section_of[token] == "goals" or any(
-        word in _GOAL_WORDS for word in chart.lower[max(first, token - 60) : min(last, token + 60)]
+    goal = chart.section_of[token] == "goals" or not _GOAL_WORDS.isdisjoint(
+        chart.lower[max(first, token - 60) : min(last, token + 60)]
     )
     return 65 if goal else 80
 
@@ -71,8 +71,10 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     formal: list[Found] = []
     amount = -99
     after = 0
-    for token in chart.where({word for word in chart.placed() if word in _ALONE or begins_level(word, phrases)}):
-        if token < after or token in chart.unchecked:
+    behind = [*chart.lower[1:], ""]
+    for token in places_of(chart, phrases.begins):
+        word = chart.lower[token]
+        if token < after or not (word in _BEGINS or phrases.may_begin(word, behind[token])) or token in chart.unchecked:
             continue
         found = level_at(chart, token, chart.line(token).last, phrases, loose=token - amount < 20)
         if found is None and chart.lower[token] in _ALONE:
@@ -85,8 +87,8 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
-    for token in chart.where(words.heads):
-        if token not in used and token not in chart.unchecked:
+    for token in places_of(chart, words.heads):
+        if token not in used and may_be_free(chart, token, behind[token], words) and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):
                 if chart.words[token][0] in "%p":
@@ -207,8 +209,8 @@ def _with_agent(chart: Chart, item: Found) -> Found:
 
 
 @cache
-def _parser() -> tuple[Phrases, HelpWords, ClinicTokenizer]:
-    return Phrases(), HelpWords(), ClinicTokenizer(Vocab())
+def _parser() -> tuple[Phrases, HelpWords]:
+    return Phrases(_BEGINS), HelpWords()
 
 
 def level_of(text: str) -> str | None:
@@ -216,8 +218,8 @@ def level_of(text: str) -> str | None:
 
     Serves spans that something else found: a bare ``min`` or ``80%`` counts, the patient's share being meant.
     """
-    phrases, words, tokenizer = _parser()
-    chart = chart_of(tokenizer(f"x, {text} ."))
+    phrases, words = _parser()
+    chart = build(f"x, {text} .")
     chart.sentence_starts = [0] if chart.words else []
     chart.checked = set(range(len(chart)))
     first, last = 2, len(chart) - 1
