@@ -39,7 +39,7 @@ class Goals:
                     )
                 )
         taken = {token for item in found for token in range(item.first, item.last)}
-        for first, last in pieces(chart, region, tags):
+        for first, last in pieces(chart, region, tags) if True in region else ():
             if content(chart, first, last) and not taken.intersection(range(first, last)):
                 found.append(Candidate("GOAL", first, last, priority=_SECTION, confidence=0.9))
         add_prose(chart, found, region)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from spacy.language import Language
 
 from doclint.facts import Goal, Link, LinkKind, Mention
+from doclint.kept import Kept
 from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.goal.records import goal_of
 from doclint.nlp.goal.tags import find_tags
@@ -116,11 +117,13 @@ def _stems(chart: Chart, mention: Mention) -> set[str]:
     first, last = chart.tokens_of(mention.start, mention.end)
     offset = len(mention.text) - len(body_of(mention.text)) if mention.label == "GOAL" else 0
     first = max(first, chart.token_at(mention.start + offset))
-    return {_stem(word) for word in chart.lower[first:last] if len(word) > 2 and word.isalpha() and word not in _COMMON}
+    return set(filter(None, map(_STEMS.__getitem__, chart.lower[first:last])))
 
 
 def _stem(word: str) -> str:
-    """``sets``, ``setting`` and ``set`` alike: endings off, at most five letters."""
+    """``sets``, ``setting`` and ``set`` alike: endings off, at most five letters; empty where it tells nothing."""
+    if len(word) < 3 or not word.isalpha() or word in _COMMON:
+        return ""
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) > 2:
             word = word[: -len(ending)]
@@ -128,6 +131,9 @@ def _stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2]:
         word = word[:-1]
     return word.rstrip("e")[:_STEM]
+
+
+_STEMS = Kept(_stem)
 
 
 @Language.factory("doclint_links", requires=["doc._.doclint_chart"])

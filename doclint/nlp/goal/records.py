@@ -25,9 +25,11 @@ def goal_of(chart: Chart, mention: Mention) -> Goal:
     """The mention as a record."""
     tag = tag_of(mention.text)
     purpose = tag is None and bool(_PURPOSE.match(mention.text)) and mention.section != "goals"
-    functional, measure = functional_in_words(chart, mention), measure_of(mention.text)
+    measure = measure_of(mention.text)
     sense = chart.goal_sense.get(mention.start)
-    if sense is not None:
+    if sense is None:
+        functional = functional_in_words(chart, mention)
+    else:
         functional = sense[0] >= _SURE
         if measure is None and sense[1] >= _SURE:
             measure = body_of(mention.text)

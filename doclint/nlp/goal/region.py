@@ -8,6 +8,7 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.grammar_words import word_set
 
 _BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
+_MARKS = frozenset({":", "/", "-", "|", ".", ")"})
 _LIST_END = word_set("goals:list_end")
 _BARE_HEADERS = frozenset({"goal", "goals", "gl", "gls", "aim", "aims", "target", "targets", "rtw"})
 
@@ -15,6 +16,11 @@ _BARE_HEADERS = frozenset({"goal", "goals", "gl", "gls", "aim", "aims", "target"
 def goal_region(chart: Chart) -> list[bool]:
     """For every token whether it stands in a goal section, headers excluded."""
     region = [False] * len(chart)
+    named = {
+        term.first: term.last for term in chart.terms if term.vocabulary == "goal_cues" and term.category == "header"
+    }
+    if not named and all(header.kind != "goals" for header in chart.headers):
+        return region
     open_list = False
     headers = {header.first: header for header in chart.headers}
     behind = {header.last + skip for header in chart.headers for skip in (0, 1) if _marks(chart, header.last, skip)}
@@ -38,18 +44,16 @@ def goal_region(chart: Chart) -> list[bool]:
         ):
             open_list = False
         if open_list and line.first:
-            for token in range(line.body, line.last):
-                region[token] = True
+            region[line.body : line.last] = [True] * (line.last - line.body)
             bulleted = bulleted or line.marker is not None
-        last = _header_end(chart, line.body, line.last)
+        last = _header_end(chart, line.body, line.last) if line.body in named else None
         if last is not None:
-            for token in range(last, line.last):
-                region[token] = True
+            region[last : line.last] = [True] * (line.last - last)
             open_list, bulleted = last >= line.last, False
         opened: list[tuple[int, int | None]] = []
         for inner in places[bisect.bisect_right(places, line.body) : bisect.bisect_left(places, line.last)]:
             other = headers.get(inner)
-            opens = inner in starts or inner in behind or chart.words[inner - 1] in _BREAKS
+            opens = inner in named and (inner in starts or inner in behind or chart.words[inner - 1] in _BREAKS)
             begin = _header_end(chart, inner, line.last) if opens else None
             if begin is not None:
                 opened.append((inner, begin))
@@ -63,9 +67,7 @@ def goal_region(chart: Chart) -> list[bool]:
 
 def _marks(chart: Chart, token: int, count: int) -> bool:
     """Whether ``count`` marks of punctuation stand at the token."""
-    return token + count < len(chart) and all(
-        w in (":", "/", "-", "|", ".", ")") for w in chart.words[token : token + count]
-    )
+    return token + count < len(chart) and _MARKS.issuperset(chart.words[token : token + count])
 
 
 def _header_end(chart: Chart, first: int, last: int) -> int | None:

@@ -14,7 +14,7 @@ from doclint.nlp.goal.records import functional_in_words
 from doclint.nlp.goal.text import body_of
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.features import Clusters
-from doclint.nlp.model.linear import Linear, read_linear, text_features
+from doclint.nlp.model.linear import Linear, TextFeatures, read_linear
 from doclint.nlp.treatment.functions import functions_of
 
 FILE = "goals.npz"
@@ -33,13 +33,13 @@ class GoalSense:
     def __init__(self, functional: Linear, measured: Linear, clusters: Clusters) -> None:
         self.functional = functional
         self.measured = measured
-        self.clusters = clusters
+        self._features = TextFeatures(clusters)
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_goal_sense", "doclint_layout", "doclint_status")
         for mention in chart.mentions:
             if mention.label == "GOAL":
-                names = text_features(goal_words(chart, mention), self.clusters)
+                names = self._features(goal_words(chart, mention))
                 functional = _weighed(self.functional.probability(names), _words_say(chart, mention))
                 chart.goal_sense[mention.start] = (functional, self.measured.probability(names))
         return doc

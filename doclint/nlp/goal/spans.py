@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from doclint.nlp.chart import Chart
 from doclint.nlp.goal.tags import Tag
 from doclint.nlp.grammar_words import word_set
@@ -16,6 +18,7 @@ _STATE_LEADS = frozenset(
     {"-", "–", "—", "→", "->", ":", "[", "(", ",", "=", "--", "..", "/", "is", "was", "has", "been"}
 )
 _TAIL_SUBJECTS = word_set("goals:tail_subjects")
+_NO_CONTENT = frozenset({"n/a", "none", "same", "then", "code"})
 _DROP_FRONT = frozenset(
     {
         ":",
@@ -94,10 +97,8 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
     """The untagged items of goal sections, as token ranges."""
     out: list[tuple[int, int]] = []
     token, size = 0, len(chart)
-    while token < size:
-        if not region[token]:
-            token += 1
-            continue
+    following = [*region, True]
+    while (token := following.index(True, token)) < size:
         sentence, line = chart.sentence_of[token], chart.line_of[token]
         starts_line = token == chart.lines[line].body or not region[token - 1]
         end = token
@@ -277,7 +278,8 @@ def cut(chart: Chart, first: int, last: int) -> int:
 
 
 def state_at(chart: Chart, token: int) -> bool:
-    return any(term.vocabulary == "goal_cues" and term.category == "state" for term in chart.terms_at.get(token, ()))
+    terms = chart.terms_at.get(token, ())
+    return any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
 
 
 def trim(chart: Chart, first: int, last: int) -> tuple[int, int]:
@@ -300,10 +302,10 @@ def content(chart: Chart, first: int, last: int) -> bool:
         first += 1
     if first < last and state_at(chart, first) and last - first < 8:
         return False
-    letters = [w for w in chart.words[first:last] if w[0].isalpha() and len(w) > 1]
+    letters = list(islice((w for w in chart.words[first:last] if w[0].isalpha() and len(w) > 1), 2))
     return (
         bool(letters)
         and (len(letters) > 1 or any(w[0].isdigit() for w in chart.words[first:last]) or len(letters[0]) > 5)
-        and not set(chart.lower[first : min(last, first + 3)]) & {"n/a", "none", "same", "then", "code"}
+        and _NO_CONTENT.isdisjoint(chart.lower[first : min(last, first + 3)])
         and chart.words[first][:2] != "__"
     )

@@ -11,11 +11,11 @@ from spacy.language import Language
 
 from doclint.facts import LEVELS
 from doclint.nlp.chart import Candidate, Chart, Read, build, chart_for
-from doclint.nlp.help.helpfree import free_at
+from doclint.nlp.help.helpfree import free_at, may_be_free
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
 from doclint.nlp.help.level_sense import refined, score_of, sense, share_of, spelled
-from doclint.nlp.help.levels import begins_level, level_at
+from doclint.nlp.help.levels import SHORT, level_at
 from doclint.nlp.times.timewords import word_set
 
 _FORMAL = word_set("levels.formal")
@@ -26,6 +26,7 @@ _GOAL_WORDS = word_set("assistance.goal_words")
 _OWN = ("own", "himself", "herself", "alone", "unaided")
 _ALONE_BEFORE = word_set("assistance.alone_before")
 _ALONE = frozenset({"alone", "unaided"})
+_BEGINS = SHORT | _ALONE
 _AGENTS = frozenset({"i", "me", "just", "only", "with", "my", "needed"})
 
 
@@ -35,7 +36,7 @@ class Assistance:
     """
 
     def __init__(self) -> None:
-        self.phrases = Phrases()
+        self.phrases = Phrases(_BEGINS)
         self.words = HelpWords()
 
     def __call__(self, doc: Read) -> Read:
@@ -58,8 +59,8 @@ class Assistance:
 def _priority(chart: Chart, token: int) -> int:
     """Below that of a GOAL where the sentence speaks of one, so that the goal's own level stays inside its span."""
     first, last = chart.sentence(token)
-    goal = chart.section_of[token] == "goals" or any(
-        word in _GOAL_WORDS for word in chart.lower[max(first, token - 60) : min(last, token + 60)]
+    goal = chart.section_of[token] == "goals" or not _GOAL_WORDS.isdisjoint(
+        chart.lower[max(first, token - 60) : min(last, token + 60)]
     )
     return 65 if goal else 80
 
@@ -69,8 +70,10 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     formal: list[Found] = []
     amount = -99
     after = 0
-    for token in chart.where({word for word in chart.placed() if word in _ALONE or begins_level(word, phrases)}):
-        if token < after or token in chart.unchecked:
+    behind = [*chart.lower[1:], ""]
+    for token in chart.where_kept(phrases.begins):
+        word = chart.lower[token]
+        if token < after or not (word in _BEGINS or phrases.may_begin(word, behind[token])) or token in chart.unchecked:
             continue
         found = level_at(chart, token, chart.line(token).last, phrases, loose=token - amount < 20)
         if found is None and chart.lower[token] in _ALONE:
@@ -83,8 +86,8 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
-    for token in chart.where(words.heads):
-        if token not in used and token not in chart.unchecked:
+    for token in chart.where_kept(words.heads):
+        if token not in used and may_be_free(chart, token, behind[token], words) and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):
                 if chart.words[token][0] in "%p":
@@ -206,7 +209,7 @@ def _with_agent(chart: Chart, item: Found) -> Found:
 
 @cache
 def _parser() -> tuple[Phrases, HelpWords]:
-    return Phrases(), HelpWords()
+    return Phrases(_BEGINS), HelpWords()
 
 
 def level_of(text: str) -> str | None:

@@ -7,14 +7,24 @@ thirds``, ``80% hers``, ``I took a fifth of the weight``, ``one hand on the belt
 from __future__ import annotations
 
 from doclint.nlp.chart import Chart
-from doclint.nlp.help.helpplace import near, presence, watch
-from doclint.nlp.help.helpshares import share
+from doclint.nlp.help.helpplace import BEING, near, presence, watch
+from doclint.nlp.help.helpshares import WRITTEN, share
 from doclint.nlp.help.helptouch import contact, lift, steady
 from doclint.nlp.help.helpwords import STANDING, VAGUE, WATCHING, HelpWords
 from doclint.nlp.help.level_data import PARTS
 from doclint.nlp.help.level_phrases import Found
 
 _BREAKS = frozenset({".", ";", "|", "!", "?", "→", "->", "//"})
+
+
+def may_be_free(chart: Chart, token: int, after: str, words: HelpWords) -> bool:
+    """Whether the word behind a head word leaves it a chance; for the common ones, which mostly are something else."""
+    word = chart.lower[token]
+    if word == "i":
+        return after in BEING
+    if word == "/":
+        return token > 0 and (chart.words[token - 1], after) in WRITTEN
+    return word not in words.amounts or after == "of"
 
 
 def free_at(chart: Chart, token: int, words: HelpWords, *, shared: bool = False) -> Found | None:

@@ -16,7 +16,7 @@ _ENDS = word_set("helpwords.place_ends")
 _BEFORE = word_set("helpwords.me_before")
 _PLACES = word_set("helpwords.me_after")
 _IDLE = frozenset({"in", "behind", "ready", "folded", "off", "free", "out"})
-_BEING = word_set("helpwords.being")
+BEING = word_set("helpwords.being")
 _OPENS = word_set("helpwords.presence")
 
 
@@ -95,7 +95,7 @@ def presence(chart: Chart, token: int, first: int, last: int, words: HelpWords) 
     after = chart.lower[token + 1]
     if word == "me" and not (before in _BEFORE and after in _PLACES):
         return None
-    if word == "i" and after not in _BEING:
+    if word == "i" and after not in BEING:
         return None
     if word == "hands" and not (after in _IDLE and before in _BEFORE | {"my"}):
         return None

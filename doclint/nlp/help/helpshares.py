@@ -11,11 +11,11 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.help.helpwords import NEVER, VAGUE, HelpWords
 from doclint.nlp.help.level_data import PARTS, clinician_level, patient_level
 from doclint.nlp.help.level_phrases import Found
-from doclint.nlp.times.clock import number_at
+from doclint.nlp.times.numbers import number_at
 from doclint.nlp.times.timewords import word_set
 
 _SPAN_TAIL = word_set("helpwords.span_tail")
-_WRITTEN = {
+WRITTEN = {
     ("1", "2"): 50.0,
     ("1", "3"): 33.0,
     ("2", "3"): 67.0,
@@ -78,9 +78,9 @@ def _percent(chart: Chart, token: int, first: int, words: HelpWords) -> tuple[in
         return (token - 1 if token > first and chart.lower[token - 1] == "a" else token), token + 1, float(VAGUE[word])
     if word == "/":
         fraction = (chart.words[token - 1], after) if token > first else ("", "")
-        if fraction not in _WRITTEN or chart.ends[token] != chart.starts[token + 1]:
+        if fraction not in WRITTEN or chart.ends[token] != chart.starts[token + 1]:
             return None
-        return token - 1, token + 2, _WRITTEN[fraction]
+        return token - 1, token + 2, WRITTEN[fraction]
     if word in PARTS:
         if word == "half":
             if chart.lower[token - 1 : token] in (["her"], ["his"], ["other"]):

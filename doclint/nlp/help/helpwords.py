@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.help.level_data import PARTS
 from doclint.nlp.times.timewords import word_set
@@ -21,7 +22,11 @@ class HelpWords:
         for row in rows("help_words"):
             known = self.classes.get(row["category"], frozenset())
             self.classes[row["category"]] = known | {row["term"], *variants(row["variants"])}
-        self.heads = (
+        self.amounts = VAGUE.keys() - self.classes["small"] - STANDING - WATCHING
+        for others in ("contact", "lift", "steady"):
+            self.amounts -= self.classes[others]
+        """Amounts that say nothing but a share: they need ``of`` behind them."""
+        heads = (
             self.classes["contact"]
             | self.classes["lift"]
             | self.classes["steady"]
@@ -33,6 +38,8 @@ class HelpWords:
             | word_set("helpwords.presence")
             | {"/"}
         )
+        self.heads = Kept(heads.__contains__)
+        """Whether help in free language can have a word at its head."""
 
     def has(self, word: str, category: str) -> bool:
         return word in self.classes[category]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.help.level_data import PARTS, sense_set
-from doclint.nlp.times.clock import number_at
+from doclint.nlp.times.numbers import number_at
 
 _MORE = frozenset({"over", "more", "better", "past", "above"})
 _LESS = frozenset({"under", "less", "nearly", "almost", "quite", "below", "shy"})

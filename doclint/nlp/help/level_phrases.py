@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from doclint.facts import LEVELS
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
 from doclint.nlp.times.timewords import word_set
@@ -15,8 +17,7 @@ _GAP = 40
 """Characters within which the border of a cell is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Tokens ``first`` to ``last`` (exclusive) and the levels that they state."""
 
     first: int
@@ -29,10 +30,13 @@ class Found:
 
 
 class Phrases:
-    """Phrases of ``assistance.csv`` by their first word."""
+    """Phrases of ``assistance.csv`` by their first and their second word, long ones first; those of one word under an
+    empty second.
+    """
 
-    def __init__(self) -> None:
-        self.by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    def __init__(self, others: AbstractSet[str] = frozenset()) -> None:
+        """``others`` are words at which a level can begin that is no phrase."""
+        self.by_words: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for row in rows("assistance"):
             for phrase in [row["term"], *variants(row["variants"])]:
                 pieces = tuple(
@@ -41,19 +45,33 @@ class Phrases:
                         phrase.lower(),
                     )
                 )
-                self.by_word.setdefault(pieces[0], []).append((pieces, row["category"]))
-        for options in self.by_word.values():
-            options.sort(key=lambda option: -len(option[0]))
+                by_second = self.by_words.setdefault(pieces[0], {})
+                by_second.setdefault("".join(pieces[1:2]), []).append((pieces, row["category"]))
+        for by_second in self.by_words.values():
+            for options in by_second.values():
+                options.sort(key=lambda option: -len(option[0]))
+
+        self.begins = Kept(lambda word: word in self.by_words or word in others)
+        """Whether a level can begin with a lower-cased word."""
+
+    def may_begin(self, word: str, following: str) -> bool:
+        """Whether a phrase can begin with a lower-cased word before another one."""
+        by_second = self.by_words.get(word)
+        return by_second is not None and ("" in by_second or following.replace("’", "'") in by_second)
 
     def at(self, chart: Chart, token: int, end: int) -> Found | None:
-        options = self.by_word.get(chart.lower[token])
-        if options is None:
+        lower = chart.lower
+        by_second = self.by_words.get(lower[token])
+        if by_second is None or "’" in lower[token]:
             return None
-        words = tuple(word.replace("’", "'") for word in chart.lower[token : min(end, token + len(options[0][0]))])
-        for pieces, level in options:
-            if words[: len(pieces)] == pieces:
-                return Found(token, token + len(pieces), (level,))
-        return None
+        options = by_second.get(lower[token + 1].replace("’", "'")) if token + 1 < end else None
+        if options is not None:
+            words = tuple(word.replace("’", "'") for word in lower[token : min(end, token + len(options[0][0]))])
+            for pieces, level in options:
+                if words[: len(pieces)] == pieces:
+                    return Found(token, token + len(pieces), (level,))
+        single = by_second.get("") if token < end else None
+        return Found(token, token + 1, (single[0][1],)) if single is not None else None
 
 
 def real(chart: Chart, phrase: Found, before: str, end: int) -> bool:

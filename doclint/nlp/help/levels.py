@@ -34,9 +34,8 @@ _ENDS = word_set("levels.ends")
 _NOT_BEFORE_I = word_set("levels.not_before_i")
 
 
-def begins_level(word: str, phrases: Phrases) -> bool:
-    """Whether a formal level can begin with a lower-cased word."""
-    return word in phrases.by_word or word in _AMOUNT or word in SCORES or word in _LETTERS
+SHORT = frozenset({*_AMOUNT, *SCORES, *_LETTERS})
+"""Lower-cased words at which a level can begin that is no phrase."""
 
 
 def level_at(chart: Chart, token: int, end: int, phrases: Phrases, *, loose: bool = False) -> Found | None:

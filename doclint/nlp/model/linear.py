@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
+from doclint.kept import Kept
 from doclint.nlp.model import weights
 from doclint.nlp.model.features import Clusters, clusters_of, normal
 
@@ -20,7 +22,7 @@ class Linear:
 
     def probability(self, names: set[str]) -> float:
         """Probability of the positive class, between 0 and 1."""
-        score = self.bias + sum(self.weight.get(name, 0.0) for name in names)
+        score = self.bias + sum(map(self.weight.get, names, repeat(0.0)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
     def strongest(self, names: set[str], most: int = 5) -> list[tuple[str, float]]:
@@ -38,18 +40,26 @@ def read_linear(model: str, file: str, name: str) -> Linear:
     )
 
 
+class TextFeatures:
+    """Words, pairs of words and word clusters of a short text; what a word gives by itself is kept."""
+
+    def __init__(self, clusters: Clusters) -> None:
+        self._own = Kept(lambda word: _word_features(word, clusters))
+
+    def __call__(self, words: list[str]) -> set[str]:
+        own = list(map(self._own.__getitem__, words))
+        lower = [names[0] for names in own]
+        return set().union(*own, map("_".join, zip(["^", *lower], lower, strict=False)))
+
+
 def text_features(words: list[str], clusters: Clusters) -> set[str]:
-    """Words, pairs of words and word clusters of a short text."""
-    names: set[str] = set()
-    before = "^"
-    for word in words:
-        lower = normal(word)
-        names.add(lower)
-        names.add(f"{before}_{lower}")
-        if lower.isalpha() and len(lower) > 4:
-            names.add(f"p={lower[:5]}")
-        if group := clusters_of(word, clusters):
-            names.add(f"a{group[0]}")
-            names.add(f"b{group[1]}")
-        before = lower
-    return names
+    """The features of one text."""
+    return TextFeatures(clusters)(words)
+
+
+def _word_features(word: str, clusters: Clusters) -> tuple[str, ...]:
+    """The word in its normal form, its beginning and its clusters."""
+    lower = normal(word)
+    beginning = (f"p={lower[:5]}",) if lower.isalpha() and len(lower) > 4 else ()
+    group = clusters_of(word, clusters)
+    return (lower, *beginning, *((f"a{group[0]}", f"b{group[1]}") if group else ()))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import compress
 from operator import attrgetter
 
@@ -38,6 +38,8 @@ _OVER = frozenset({"GOAL", "MINUTES"})
 _INSIDE = {label: f"in {label}" for label in ("SKILLED", "CUE", "ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE")}
 """Mentions of what was done, in which only some evidence stands."""
 _READABLE = frozenset({None, *_INSIDE.values()})
+_MARKS = frozenset(("|", ">>", "=", "-", "–", ">", ":"))
+"""What may stand between the name of a row and its text."""
 _ENDS = frozenset((".", ",", ";", "|", "(", ")", "//", "•"))
 _EMPTY = word_set("evidence:empty")
 _NEGATIONS = frozenset({"no", "not", "without", "w/o", "denies", "denied", "zero", "nil", "never"})
@@ -62,6 +64,8 @@ class Evidence:
         }
         self.kinds.update(dict.fromkeys(("rsp", "outcome"), "response"))
         self.kinds.update(dict.fromkeys(("limits", "limit", "why ot", "why pt"), "reasoning"))
+        self.begins = frozenset(name.partition(" ")[0] for name in self.kinds)
+        """First words of the names."""
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_evidence", "doclint_layout", "doclint_terms", "doclint_status")
@@ -72,7 +76,7 @@ class Evidence:
             if unread or term.category in _NOT_READ:
                 _term(chart, term, closed, found)
         if unread:
-            _sections(chart, self.kinds, closed, found)
+            _sections(chart, self._headed(chart), closed, found)
             _habits(chart, closed, found)
             _grades(chart, closed, found)
         _counts(chart, closed, found)
@@ -86,6 +90,25 @@ class Evidence:
                 chart.mentions.append(mention_of(chart, item, visit=_VISIT))
         chart.mentions.sort(key=_PLACE)
         return doc
+
+    def _headed(self, chart: Chart) -> Iterator[tuple[int, int, str]]:
+        """First and last token behind headers of response and reasoning, with the kind; also ``Why | …`` and
+        ``PROBLEM …``.
+        """
+        seen: set[int] = set()
+        for header in chart.headers:
+            line = chart.line(header.first)
+            if header.kind in ("response", "reasoning") and header.last < line.last:
+                seen.add(line.number)
+                yield header.last, line.last, header.kind
+        for line in chart.lines:
+            if line.body + 1 >= line.last or chart.lower[line.body] not in self.begins or line.number in seen:
+                continue
+            for end in range(line.body + 1, min(line.body + 3, line.last)):
+                kind = self.kinds.get(" ".join(chart.lower[line.body : end]))
+                gap = chart.text[chart.ends[end - 1] : chart.starts[end]]
+                if kind and (chart.words[end] in _MARKS or len(gap) > 1 or "\t" in gap):
+                    yield end, line.last, kind
 
 
 def _read(chart: Chart) -> Iterator[Candidate]:
@@ -161,29 +184,11 @@ def _number_near(chart: Chart, term: Term) -> bool:
 _NUMBERS = word_set("evidence:numbers")
 
 
-def _headed(chart: Chart, kinds: dict[str, str]) -> Iterator[tuple[int, int, str]]:
-    """First and last token behind headers of response and reasoning, with the kind; also ``Why | …`` and ``PROBLEM
-    …``."""
-    seen: set[int] = set()
-    for header in chart.headers:
-        line = chart.line(header.first)
-        if header.kind in ("response", "reasoning") and header.last < line.last:
-            seen.add(line.number)
-            yield header.last, line.last, header.kind
-    first_words = {name.partition(" ")[0] for name in kinds}
-    for line in chart.lines:
-        if line.body + 1 >= line.last or chart.lower[line.body] not in first_words or line.number in seen:
-            continue
-        for end in range(line.body + 1, min(line.body + 3, line.last)):
-            kind = kinds.get(" ".join(chart.lower[line.body : end]))
-            gap = chart.text[chart.ends[end - 1] : chart.starts[end]]
-            if kind and (chart.words[end] in ("|", ">>", "=", "-", "–", ">", ":") or len(gap) > 1 or "\t" in gap):
-                yield end, line.last, kind
-
-
-def _sections(chart: Chart, kinds: dict[str, str], closed: dict[int, str], found: list[Candidate]) -> None:
+def _sections(
+    chart: Chart, headed: Iterable[tuple[int, int, str]], closed: dict[int, str], found: list[Candidate]
+) -> None:
     """What stands under ``Response:`` or ``Barrier:`` is evidence, stock phrases excepted."""
-    for first, last, kind in _headed(chart, kinds):
+    for first, last, kind in headed:
         words = [
             token
             for token in range(first, min(last, first + 14))

@@ -9,31 +9,38 @@ end.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.times.clock_times import BEHIND_HOUR, BESIDE_HOUR, MINUTE_UNITS, OFFSETS, Clock, clocks
 from doclint.nlp.times.numbers import ONES, TENS, number_at
 from doclint.nlp.times.timewords import word_set
 
-__all__ = ["LONGEST", "NUMBER_WORDS", "Duration", "duration_at", "interval_at", "number_at"]
-
 NUMBER_WORDS = frozenset({*ONES, *TENS, "half", "a", "an", "quarter", "noon", "midday"})
 """Words at which a duration or a time of day may begin."""
 
 _HOUR_UNITS = frozenset({"hr", "hrs", "hour", "hours"})
+_WHOLE_UNITS = MINUTE_UNITS | _HOUR_UNITS
+_MINUTES_OR_M = MINUTE_UNITS | {"m"}
 _SHORT_UNITS = {"'": 1, "′": 1, "’": 1, "m": 1, "h": 60}
 _UNTIL = word_set("clock.until")
 _OUT = word_set("clock.out")
 _OUT_FILLER = word_set("clock.out_filler")
-_BEHIND_DIGITS = _UNTIL | _OUT | _OUT_FILLER | OFFSETS | BEHIND_HOUR | {"and"}
+_ONWARD = OFFSETS | BEHIND_HOUR | MINUTE_UNITS
+"""What goes on a time of day behind its first number."""
+_COUNTED = BESIDE_HOUR | ONES.keys() | TENS.keys()
+_SECOND = _COUNTED | {"a", "just", "-", "about", "roughly", "oh", "o"}
+"""Words, digits apart, that may follow ``until`` and its like."""
+BEHIND_CLOCK = _ONWARD | _UNTIL | _OUT | _OUT_FILLER | _COUNTED
+"""What stands behind the first word of a clock interval that begins with a number; digits may, too, behind ``a``."""
+_FAR = 9
+"""Tokens within which ``out`` and its like announce the second time."""
 _LEVEL_AFTER = frozenset({"a", "assist", "assistance", "asst", "ast"})
 LONGEST = 240
 """A visit of more minutes than these is no visit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """Tokens ``first`` to ``last`` (exclusive) that give ``minutes``; ``sure`` where the unit can be nothing else."""
 
     first: int
@@ -44,6 +51,12 @@ class Duration:
 
 def duration_at(chart: Chart, token: int, end: int) -> Duration | None:
     """A number with its unit of time that begins at the token."""
+    if token + 1 >= end or chart.lower[token + 1] not in BEHIND_COUNT:
+        return None
+    return _lasting(chart, token, end)
+
+
+def _lasting(chart: Chart, token: int, end: int) -> Duration | None:
     lower = chart.lower
     phrase = _hour_phrase(chart, token, end)
     if phrase is not None:
@@ -52,7 +65,7 @@ def duration_at(chart: Chart, token: int, end: int) -> Duration | None:
     if number is None or number[0] >= end:
         return None
     after, value = number
-    if lower[after] == "-" and after + 1 < end and lower[after + 1] in MINUTE_UNITS | _HOUR_UNITS:
+    if lower[after] == "-" and after + 1 < end and lower[after + 1] in _WHOLE_UNITS:
         after += 1
     unit = lower[after]
     if unit in MINUTE_UNITS:
@@ -66,7 +79,7 @@ def duration_at(chart: Chart, token: int, end: int) -> Duration | None:
             if last < end and lower[last] != "and"
             else (number_at(chart, last + 1, end) if last + 1 < end else None)
         )
-        if rest and rest[0] < end and lower[rest[0]] in MINUTE_UNITS | {"m"} and rest[1] < 60:
+        if rest and rest[0] < end and lower[rest[0]] in _MINUTES_OR_M and rest[1] < 60:
             return _duration(token, rest[0] + 1, minutes + rest[1], sure=True)
         return _duration(token, last, minutes, sure=unit != "h")
     if (
@@ -124,13 +137,17 @@ _HOUR_PHRASES = tuple(
         key=lambda item: -len(item[0]),
     )
 )
+BEHIND_COUNT = _WHOLE_UNITS | _SHORT_UNITS.keys() | ONES.keys() | {"-"} | {phrase[1] for phrase, _ in _HOUR_PHRASES}
+"""What stands behind the first word of a duration, whatever it is."""
 
 
 def interval_at(chart: Chart, token: int, end: int) -> Duration | None:
     """The longest clock interval that begins at the token."""
+    return _longest(chart, token, end) if _may_begin(chart.lower, token, end) else None
+
+
+def _longest(chart: Chart, token: int, end: int) -> Duration | None:
     best: Duration | None = None
-    if not _may_begin(chart, token, end):
-        return None
     for start in clocks(chart, token, end):
         if start.form == "past":
             continue
@@ -144,19 +161,30 @@ def interval_at(chart: Chart, token: int, end: int) -> Duration | None:
     return best
 
 
-def _may_begin(chart: Chart, token: int, end: int) -> bool:
+def _may_begin(lower: list[str], token: int, end: int) -> bool:
     """Whether the words right behind allow a clock interval: most numbers are none, and this is told at a glance."""
-    word, after = chart.lower[token], token + 1
+    after = token + 1
     if after >= end:
         return False
-    following = chart.lower[after]
-    if word[0].isdecimal():
-        if following in MINUTE_UNITS:
-            return after + 1 < end and chart.lower[after + 1] in OFFSETS
-        return following in _BEHIND_DIGITS
-    if word in {"a", "just"}:
-        return following in BESIDE_HOUR or following in ONES or following in TENS or following[0].isdecimal()
-    return word in BESIDE_HOUR or word in ONES or word in TENS
+    word, following = lower[token], lower[after]
+    second = lower[after + 1] if after + 1 < end else ""
+    digits = word[0].isdecimal()
+    if not digits and word not in _COUNTED:
+        return word in {"a", "just"} and (following in _COUNTED or following[0].isdecimal())
+    if following in MINUTE_UNITS:
+        return second in OFFSETS
+    if following in _ONWARD and (following != ":" or (len(second) == 2 and second.isdecimal())):
+        return True
+    if following in _UNTIL:
+        if second and second[0].isdecimal():
+            third = lower[after + 2] if after + 2 < end else ""
+            return not digits or len(word) > 2 or third in _ONWARD  # of two bare hours none is an interval
+        if second in _SECOND:
+            return True
+    elif following in _OUT or (not digits and (following in ONES or following in TENS)):
+        return True
+    between = following == "and" and token > 0 and lower[token - 1] == "between"
+    return between or (following in _OUT_FILLER and not _OUT.isdisjoint(lower[after + 1 : min(after + _FAR, end)]))
 
 
 def _joins(chart: Chart, first: int, token: int, end: int) -> Iterator[tuple[int, bool]]:
@@ -169,7 +197,7 @@ def _joins(chart: Chart, first: int, token: int, end: int) -> Iterator[tuple[int
         if token_after < end and chart.lower[token_after] in {"-", "about", "roughly"}:
             yield token_after + 1, False
     announced = False
-    for at in range(token, min(token + 9, end)):
+    for at in range(token, min(token + _FAR, end)):
         word = chart.lower[at]
         if word in _OUT:
             announced = True

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.times.numbers import ONES, number_at
@@ -20,8 +20,7 @@ BEHIND_HOUR = frozenset({":", "h", "a", "p", "am", "pm", "hours", "hrs", "o", "o
 """What goes on a time of day in digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     last: int
     minute: int
     """Minute of the day, on the twelve or the 24 hour clock; of the hour where ``form`` is ``past``."""

@@ -15,16 +15,20 @@ _LONG = 120
 """A line of more tokens is prose, whatever stands in it."""
 
 
+ROWS = frozenset({"total", "totals", "tot", "|", "timed", "+"})
+"""What begins a row of a grid that names no service."""
+
+
 def minutes_cell(chart: Chart, first: int, last: int, *, labelled: bool) -> bool | None:
     """Whether a number that fills a cell of a row stands in the minutes' column; None where this is no such cell."""
     line = chart.line(first)
     if line.last - line.first > _LONG or not _fills(chart, line, first, last):
         return None
+    if not labelled and (line.body >= line.last or chart.lower[line.body] not in ROWS):
+        return None
     header = _header(chart, line)
     if header is None:
-        return None if not labelled else (True if _first_number(chart, line, first) else None)
-    if not labelled and chart.lower[line.body] not in {"total", "totals", "tot", "|", "timed", "+"}:
-        return None
+        return True if labelled and _first_number(chart, line, first) else None
     return _under(chart, header, line, first)
 
 
@@ -49,8 +53,8 @@ def _header(chart: Chart, line: Line) -> Line | None:
             continue
         words = chart.lower[above.first : above.last]
         if (
-            any(word in _MINUTES for word in words)
-            and any(word in _HEAD for word in words)
+            not _MINUTES.isdisjoint(words)
+            and not _HEAD.isdisjoint(words)
             and sum(word[0].isdecimal() for word in words) < 2
         ):
             return above

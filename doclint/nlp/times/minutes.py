@@ -9,18 +9,33 @@ the time that a task took are none (annotation.md, section 4).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 
 from spacy.language import Language
 
-from doclint.nlp.chart import Candidate, Chart, Read, chart_for
-from doclint.nlp.times.clock import LONGEST, NUMBER_WORDS, Duration, duration_at, interval_at, number_at
-from doclint.nlp.times.grid import minutes_cell
-from doclint.nlp.times.timecues import Surroundings, Vocabulary, look_left, look_right, surroundings
+from doclint.kept import Kept
+from doclint.nlp.chart import Candidate, Chart, Line, Read, chart_for
+from doclint.nlp.times.clock import (
+    BEHIND_CLOCK,
+    BEHIND_COUNT,
+    LONGEST,
+    NUMBER_WORDS,
+    Duration,
+    duration_at,
+    interval_at,
+)
+from doclint.nlp.times.grid import ROWS, minutes_cell
+from doclint.nlp.times.numbers import ONES, TENS, number_at
+from doclint.nlp.times.timecues import Surroundings, look_left, look_right, surroundings, vocabulary
 from doclint.nlp.times.timewords import word_set
 
 _SILENT = word_set("minutes.silent")
 _BARE_AFTER = word_set("minutes.bare_after")
+_LEAST = 5
+"""A bare number below this is not read as minutes."""
+_LONG = 12
+"""Tokens of a clock interval within which no other number is read."""
 _GOAL_WORDS = frozenset({"goal", "goals", "ltg", "stg", "ltgs", "stgs", "aim"})
 
 
@@ -28,34 +43,49 @@ class MinutesFinder:
     """Component ``doclint_minutes``: makes MINUTES candidates."""
 
     def __init__(self) -> None:
-        self.words = Vocabulary()
+        self.words = vocabulary()
+        self._numbers = Kept(lambda word: word[0].isdecimal() or word in NUMBER_WORDS)
+        """Whether a duration or a time of day may begin with a word."""
+        self._amounts = Kept(_may_be_minutes)
+        """Whether a word may be a number of minutes, without its unit."""
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = chart.where({word for word in chart.placed() if word[0].isdecimal() or word in NUMBER_WORDS})
+        starts = chart.where_kept(self._numbers)
+        if chart.unchecked:
+            starts = [token for token in starts if token not in chart.unchecked]
+        lower, lines, line_of = chart.lower, chart.lines, chart.line_of
+        behind = [*lower[1:], ""]
         covered = -1
-        for token in starts:
-            if token < covered or _unticked(chart, token):
+        inside: set[int] = set()
+        for token in [at for at in starts if behind[at] in BEHIND_CLOCK or lower[at] == "a"]:
+            if token < covered:
                 continue
-            found = interval_at(chart, token, chart.line(token).last)
+            found = interval_at(chart, token, lines[line_of[token]].last)
             if found is not None and (not _goal(chart, token) or chart.sentence(token)[0] == token):
                 around.add_interval(found)
                 covered = found.last
+                inside.update(range(token, min(covered, token + _LONG)))
                 _add(chart, found)
         covered = -1
         accepted: list[Duration] = []
         pending: list[Duration] = []
-        for token in starts:
-            if token < covered or _inside_interval(around, token) or _unticked(chart, token):
+        anchors = [-1, *sorted({*chart.where_kept(self.words.anchors), *around.label_to})]
+        for token in [at for at in starts if behind[at] in BEHIND_COUNT or self._amounts[lower[at]]]:
+            if token < covered or token in inside:
                 continue
-            end = chart.line(token).last
-            found = duration_at(chart, token, end)
+            line = lines[line_of[token]]
+            found = duration_at(chart, token, line.last)
             if found is not None:
                 covered = found.last
                 (accepted if _counts(around, found) else pending).append(found)
-            elif token not in around.label_from:
-                found = _bare(around, token, end)
+            elif (
+                self._amounts[lower[token]]
+                and token not in around.label_from
+                and _may_be_bare(around, token, line, anchors[bisect_left(anchors, token) - 1])
+            ):
+                found = _bare(around, token, line.last)
                 if found is not None:
                     covered = found.last
                     accepted.append(found)
@@ -64,29 +94,24 @@ class MinutesFinder:
         return doc
 
 
+def _may_be_minutes(word: str) -> bool:
+    """Whether a number that begins with a word may be the minutes of a service."""
+    if word[0].isdecimal():
+        return len(word) < 7 and _LEAST <= float(word) <= LONGEST and float(word).is_integer()
+    return word in TENS or ONES.get(word, 0) >= _LEAST
+
+
 def _add(chart: Chart, found: Duration) -> None:
     chart.candidates.append(
         Candidate("MINUTES", found.first, found.last, value=str(found.minutes), priority=90, confidence=0.9)
     )
 
 
-def _unticked(chart: Chart, token: int) -> bool:
-    return token in chart.unchecked
-
-
-def _inside_interval(around: Surroundings, token: int) -> bool:
-    return bool(around.interval_from) and any(
-        found.first <= token < found.last
-        for at in range(token, max(token - 12, -1), -1)
-        if (found := around.interval_from.get(at)) is not None
-    )
-
-
 def _goal(chart: Chart, token: int) -> bool:
-    first, _ = chart.sentence(token)
-    return chart.section_of[token] == "goals" or any(
-        word in _GOAL_WORDS for word in chart.lower[max(first, token - 60) : token]
-    )
+    if chart.section_of[token] == "goals":
+        return True
+    first = chart.sentence_starts[chart.sentence_of[token]]
+    return not _GOAL_WORDS.isdisjoint(chart.lower[max(first, token - 60) : token])
 
 
 def _counts(around: Surroundings, found: Duration) -> bool:
@@ -98,7 +123,7 @@ def _counts(around: Surroundings, found: Duration) -> bool:
     if after == "-" and found.last + 1 < end and chart.starts[found.last] == chart.ends[found.last - 1]:
         after = chart.lower[found.last + 1]
     before = chart.lower[found.first - 1] if found.first > chart.line(found.first).first else ""
-    if words.has(after, "not_after") or (
+    if after in words.not_after or (
         after in {"a", "an", "/"} and found.last + 1 < end and chart.lower[found.last + 1] in {"day", "d"}
     ):
         return bool(left and left.kind in {"total", "timed_total"} and after not in {"late", "ago"})
@@ -111,7 +136,7 @@ def _counts(around: Surroundings, found: Duration) -> bool:
         return True
     if _goal(chart, found.first) or (not found.sure and feet):
         return False
-    if words.has(before, "not_before") and not (after == "of" and before == "in"):
+    if before in words.not_before and not (after == "of" and before == "in"):
         return False
     if after == "of" and found.sure and before in {"in", "for", "then", ",", "."} and found.minutes >= 8:
         return True
@@ -128,12 +153,14 @@ def _counts(around: Surroundings, found: Duration) -> bool:
 def _parts(around: Surroundings, accepted: list[Duration], pending: list[Duration]) -> list[Duration]:
     """Durations that are no treatment time by their words, yet together give a code's minutes exactly: its parts."""
     chart = around.chart
-    cues = [(found, look_left(around, found.first)) for found in accepted]
-    codes = {cue.code: found.minutes for found, cue in cues if cue is not None and cue.kind == "code"}
-    parts: list[Duration] = []
     likely = [
         found for found in pending if chart.section_of[found.first] not in _SILENT and not _goal(chart, found.first)
     ]
+    if not likely:
+        return []
+    cues = [(found, look_left(around, found.first)) for found in accepted]
+    codes = {cue.code: found.minutes for found, cue in cues if cue is not None and cue.kind == "code"}
+    parts: list[Duration] = []
     told_of: Counter[str | None] = Counter()
     for found, cue in cues:
         told_of[chart.code_of[found.first]] += found.minutes if cue is None else 0
@@ -148,7 +175,7 @@ def _parts(around: Surroundings, accepted: list[Duration], pending: list[Duratio
 
 
 def _beside_interval(around: Surroundings, found: Duration) -> bool:
-    chart, words = around.chart, around.words
+    chart, filler = around.chart, around.words.filler
     line = chart.line(found.first)
     for step, edges in ((-1, around.interval_to), (1, around.interval_from)):
         token = found.first - 1 if step < 0 else found.last
@@ -158,7 +185,7 @@ def _beside_interval(around: Surroundings, found: Duration) -> bool:
             if token in edges:
                 return True
             word = chart.lower[token]
-            if word[0].isalnum() and not words.has(word, "filler"):
+            if word[0].isalnum() and word not in filler:
                 break
             token += step
     return False
@@ -176,14 +203,14 @@ def _last_column(chart: Chart, found: Duration) -> bool:
 
 def _task(around: Surroundings, found: Duration) -> bool:
     """Time of an exercise or an agent: one of their terms stands before it in the same clause."""
-    chart = around.chart
+    chart, not_before = around.chart, around.words.not_before
     begin = max(chart.sentence(found.first)[0], found.first - 9)
     for token in range(found.first - 1, begin - 1, -1):
         word = chart.words[token]
         if word in {";", ".", "→", "->", ">"} or (word == "," and found.first - token > 1):
             return False
         if (
-            around.words.has(chart.lower[token], "not_before")
+            chart.lower[token] in not_before
             and token > begin
             and chart.words[token - 1] not in {"low", "x"}
             and chart.lower[token] not in {"over", "to", "up", "by", "for", "on"}
@@ -232,12 +259,7 @@ def _bare(around: Surroundings, token: int, end: int) -> Duration | None:
     """A number without its unit that a key, a column, ``total`` or a code makes minutes."""
     chart = around.chart
     number = number_at(chart, token, end)
-    if (
-        number is None
-        or not 5 <= number[1] <= LONGEST
-        or number[1] != int(number[1])
-        or _attached(chart, token, number[0])
-    ):
+    if number is None or _attached(chart, token, number[0]):
         return None
     last, minutes = number[0], int(number[1])
     found = Duration(token, last, minutes, sure=False)
@@ -269,6 +291,23 @@ def _bare(around: Surroundings, token: int, end: int) -> Duration | None:
     if left.key and left.distance <= 3:
         return found if closed and not _goal(chart, token) else None
     return None
+
+
+def _may_be_bare(around: Surroundings, token: int, line: Line, anchor: int) -> bool:
+    """Whether a number in digits may be minutes without a unit: most stand in a line that has nothing to make them so
+    (``anchor``: the last word before the number that might), or behind a plain word that no cell's border parts from
+    it.
+    """
+    chart, before = around.chart, token - 1
+    if not chart.lower[token][0].isdecimal():
+        return True
+    if anchor < line.first and (line.body >= line.last or chart.lower[line.body] not in ROWS):
+        return False
+    if before < line.first or before in around.label_to or before in around.interval_to:
+        return True
+    start = chart.starts[token]
+    gap = start - chart.ends[before]
+    return gap > 1 or (gap == 1 and chart.text[start - 1] == "\t") or not around.words.silent(chart.lower[before])
 
 
 def _row_label(around: Surroundings, token: int) -> bool:

@@ -8,20 +8,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.clock import Duration, number_at
+from doclint.nlp.times.clock import Duration
+from doclint.nlp.times.numbers import number_at
 
 _STOP = frozenset({".", ";", "!", "?"})
 _KEYED = frozenset({":", "=", "(", "[", "|", "*"})
 """Marks between a service and the total that is its own."""
 _SMALL = frozenset({"one", "two", "three", "four", "x", "×", "1", "2", "3", "4", "59"})
+_MARKS = frozenset({"'", "’", "′"})
+"""Marks for minutes."""
+_UNITS = frozenset({"unit", "units", "un", "u"})
+_WHOLE = frozenset({"all", "whole", "entirely", "only"})
+_WHOLE_AFTER = frozenset({"whole", "entirely"})
+_ENDS_RIGHT = _STOP | {"|", "/", "//", ":"}
+_JOINED = frozenset({"of", "on", "for", "were", "was", "under", "in"})
+_SHORTENED = frozenset({"min", "tx", "act", "ex"})
+"""Words, those of totals apart, behind which a full stop ends no sentence."""
 _REACH = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """``kind`` is code, total, timed_total, untimed, mode, weak (visit, seen) or key (``MIN:`` alone)."""
 
     kind: str
@@ -34,13 +46,31 @@ class Cue:
 
 
 class Vocabulary:
-    """Time words by category and the names of services, read once."""
+    """Time words by category, and the names of services."""
 
     def __init__(self) -> None:
-        self.categories: dict[str, set[str]] = {}
+        classes: dict[str, set[str]] = {}
         for row in rows("time_words"):
-            for word in [row["term"], *variants(row["variants"])]:
-                self.categories.setdefault(word, set()).add(row["category"])
+            classes.setdefault(row["category"], set()).update([row["term"], *variants(row["variants"])])
+        self.unit = frozenset(classes["unit"])
+        self.unit_hour = frozenset(classes["unit_hour"])
+        self.total = frozenset(classes["total"])
+        self.timed = frozenset(classes["timed"])
+        self.untimed = frozenset(classes["untimed"])
+        self.mode = frozenset(classes["mode"])
+        self.visit = frozenset(classes["visit"])
+        self.filler = frozenset(classes["filler"])
+        self.not_after = frozenset(classes["not_after"])
+        self.not_before = frozenset(classes["not_before"])
+        self.weak = frozenset(classes["total_weak"]) | self.visit
+        self.weak_after = frozenset(classes["total_weak"]) | (self.visit - {"time", "tx"})
+        """Words of the visit that stand behind its minutes."""
+        self.strong = self.untimed | self.timed | self.total
+        self.speak_left = self.strong | self.unit | self.unit_hour | self.mode | self.weak | _STOP | _MARKS | _UNITS
+        """Words before a number that say something of it, or end the search."""
+        self.pass_left = self.filler | classes["billing"] | _SMALL
+        self.pass_right = self.filler | {"one", "to", "billed", "therapeutic", "whole"}
+        key = self.unit | self.unit_hour | self.mode
         self.names: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
         for row in rows("services"):
             for name in variants(row["names"]):
@@ -50,12 +80,23 @@ class Vocabulary:
                     self._add((pieces[0], "-", pieces[1]), row["code"], False)
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
+        self.anchors = Kept(lambda word: word in self.strong or word in key)
+        """Whether a word can make a bare number behind it minutes."""
+        self.labels = Kept(lambda word: word in self.names or _may_be_code(word))
+        """Whether a code or a service's name may begin with a word."""
 
     def _add(self, pieces: tuple[str, ...], code: str, opening: bool) -> None:
         self.names.setdefault(pieces[0], []).append((pieces, code, opening))
 
-    def has(self, word: str, category: str) -> bool:
-        return category in self.categories.get(word, ())
+    def silent(self, word: str) -> bool:
+        """Whether a word right before a number ends the search for what the number is of, without an answer."""
+        return word[0].isalnum() and word not in self.speak_left and word not in self.pass_left
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words of time, read once."""
+    return Vocabulary()
 
 
 @dataclass(slots=True)
@@ -64,9 +105,9 @@ class Surroundings:
 
     chart: Chart
     words: Vocabulary
-    label_from: dict[int, tuple[int, str]] = field(default_factory=dict)
+    label_from: dict[int, tuple[int, str]]
     """First token of a label to its end and code."""
-    label_to: dict[int, tuple[int, str]] = field(default_factory=dict)
+    label_to: dict[int, tuple[int, str]]
     """Last token of a label to its first token and code."""
     interval_to: dict[int, Duration] = field(default_factory=dict)
     """Last token of an interval."""
@@ -78,16 +119,22 @@ class Surroundings:
 
 
 def surroundings(chart: Chart, words: Vocabulary) -> Surroundings:
-    """Finds codes and service names; intervals are added by the caller."""
-    around = Surroundings(chart, words)
+    """Codes and service names, found once a note; intervals are added by the caller."""
+    labels = chart.labels
+    if labels is None:
+        labels = chart.labels = _labels(chart, words)
+    return Surroundings(chart, words, labels, {last - 1: (first, code) for first, (last, code) in labels.items()})
+
+
+def _labels(chart: Chart, words: Vocabulary) -> dict[int, tuple[int, str]]:
+    found: dict[int, tuple[int, str]] = {}
     after = 0
-    for token in chart.where({word for word in chart.placed() if word in words.names or _may_be_code(word)}):
+    for token in chart.where_kept(words.labels):
         label = _label_at(chart, words, token) if token >= after else None
         if label is not None:
-            around.label_from[token] = label
-            around.label_to[label[0] - 1] = (token, label[1])
+            found[token] = label
             after = label[0]
-    return around
+    return found
 
 
 def _may_be_code(word: str) -> bool:
@@ -121,7 +168,7 @@ def _opens(chart: Chart, words: Vocabulary, token: int) -> bool:
     if len(before) == 5 and before.isdecimal():
         return True
     if chart.lower[token] in {"ta", "te", "mt", "nmr"}:
-        return chart.words[token].isupper() or words.has(before, "unit") or before == "'"
+        return chart.words[token].isupper() or before in words.unit or before == "'"
     return False
 
 
@@ -143,59 +190,56 @@ def _spoken_code(chart: Chart, token: int) -> tuple[int, str] | None:
 
 def look_left(around: Surroundings, first: int) -> Cue | None:
     """The nearest cue before a number, over words of time and billing only."""
-    chart, words = around.chart, around.words
+    chart, words, lower = around.chart, around.words, around.chart.lower
     begin = chart.line(first).first
     token, key, whole = first - 1, False, False
     weak: Cue | None = None
     while token >= begin and first - token <= _REACH:
-        word = chart.lower[token]
+        word = lower[token]
         distance = first - 1 - token
         if token in around.interval_to:
             token = around.interval_to[token].first - 1
             continue
         if token in around.label_to:
             return Cue("code", around.label_to[token][1], key, distance, whole)
-        strong = _strong(around, token, first)
-        if strong is not None:
+        if word not in words.speak_left:
+            if word[0].isalnum() and word not in words.pass_left:
+                break
+        elif (strong := _strong(around, token, first)) is not None:
             before = token - 1
             while before >= begin and chart.words[before] in _KEYED:
                 before -= 1
-            if strong == "total" and before in around.label_to and chart.lower[token] in {"total", "tot"}:
+            if strong == "total" and before in around.label_to and word in {"total", "tot"}:
                 return Cue("code", around.label_to[before][1], True, distance, whole)
             return Cue(strong, None, key, distance, whole)
-        if words.has(word, "unit") or (word in {"'", "’", "′"}):
+        elif word in words.unit or word in _MARKS:
             if (
-                not words.has(word, "unit")
+                word not in words.unit
                 or (token > begin and number_at(chart, token - 1, first) is not None and not _column(around, token))
-                or (token > begin and chart.lower[token - 1] == "at")
+                or (token > begin and lower[token - 1] == "at")
             ):
                 break
             key = True
         elif (
-            words.has(word, "unit_hour")
+            word in words.unit_hour
             and chart.words[token + 1] in {"=", ":"}
             and number_at(chart, token - 1, first) is None
         ):
             key = True
-        elif words.has(word, "mode") and (key or distance <= 1):
+        elif word in words.mode and (key or distance <= 1):
             return Cue("mode", None, key, distance)
-        elif words.has(word, "total_weak") or words.has(word, "visit"):
+        elif word in words.weak:
             weak = weak or Cue("weak", None, key, distance)
         elif word in _STOP:
-            if not (
-                token > begin
-                and (words.has(chart.lower[token - 1], "total") or chart.lower[token - 1] in {"min", "tx", "act", "ex"})
-            ):
+            if not (token > begin and (lower[token - 1] in words.total or lower[token - 1] in _SHORTENED)):
                 break
         elif (
-            word in {"unit", "units", "un", "u"}
-            and distance <= 1
-            and not (token > begin and number_at(chart, token - 1, token) is not None)
+            word in _UNITS and distance <= 1 and not (token > begin and number_at(chart, token - 1, token) is not None)
         ):
             return None
-        elif word[0].isalnum() and not (words.has(word, "filler") or words.has(word, "billing") or word in _SMALL):
+        elif word[0].isalnum() and word not in words.pass_left:
             break
-        whole = whole or word in {"all", "whole", "entirely", "only"}
+        whole = whole or word in _WHOLE
         token -= 1
     return Cue("key", None, True, 1) if key and weak is None else weak
 
@@ -214,14 +258,14 @@ def _strong(around: Surroundings, token: int, number: int) -> str | None:
     """The kind of total that the word at the token speaks of."""
     chart, words = around.chart, around.words
     word = chart.lower[token]
-    if words.has(word, "untimed"):
+    if word not in words.strong:
+        return None
+    if word in words.untimed:
         return "untimed"
-    if words.has(word, "timed"):
+    if word in words.timed:
         return "untimed" if token and chart.lower[token - 1] in {"un", "non", "-"} else "timed_total"
-    if words.has(word, "total"):
-        near = chart.lower[max(0, token - 1) : token] + chart.lower[token + 1 : min(token + 4, number)]
-        return "timed_total" if any(words.has(item, "timed") for item in near) else "total"
-    return None
+    near = chart.lower[max(0, token - 1) : token] + chart.lower[token + 1 : min(token + 4, number)]
+    return "total" if words.timed.isdisjoint(near) else "timed_total"
 
 
 def look_right(around: Surroundings, last: int) -> Cue | None:
@@ -251,18 +295,16 @@ def look_right(around: Surroundings, last: int) -> Cue | None:
             if token + 1 < end and chart.words[token + 1][0].isdecimal() and token + 1 not in around.interval_from:
                 return None  # this total has a number of its own
             following = chart.lower[token + 1] if token + 1 < end else ""
-            return Cue("timed_total" if words.has(following, "timed") else strong, None, False, distance, whole)
-        if word in _STOP or word in {"|", "/", "//", ":"} or word[0].isdecimal():
+            return Cue("timed_total" if following in words.timed else strong, None, False, distance, whole)
+        if word in _ENDS_RIGHT or word[0].isdecimal():
             return None
-        if words.has(word, "total_weak") or (words.has(word, "visit") and word not in {"time", "tx"}):
+        if word in words.weak_after:
             return Cue("weak", None, False, distance, whole)
-        if words.has(word, "mode"):
+        if word in words.mode:
             return Cue("mode", None, False, distance) if distance <= 1 else None
-        if word[0].isalnum() and not (
-            words.has(word, "filler") or word in {"one", "to", "billed", "therapeutic", "whole"}
-        ):
+        if word[0].isalnum() and word not in words.pass_right:
             return None
-        joined = joined or word in {"of", "on", "for", "were", "was", "under", "in"}
-        whole = whole or word in {"whole", "entirely"} or (word == "all" and chart.lower[token - 1] != "in")
+        joined = joined or word in _JOINED
+        whole = whole or word in _WHOLE_AFTER or (word == "all" and chart.lower[token - 1] != "in")
         token += 1
     return None

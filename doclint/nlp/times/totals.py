@@ -11,7 +11,8 @@ from functools import cache
 
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.clock import duration_at, number_at
+from doclint.nlp.times.clock import duration_at
+from doclint.nlp.times.numbers import number_at
 from doclint.nlp.times.timecues import Surroundings
 from doclint.nlp.times.timewords import word_set
 
@@ -53,29 +54,46 @@ _NO_TOTAL = word_set("minutes.no_total_after")
 _JOIN = frozenset({"+", "and", "&", "/", "plus", "with", "w/"})
 
 
+Phrase = tuple[str, ...]
+
+
 @cache
-def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _phrases() -> dict[str, dict[str, tuple[Phrase, ...]]]:
+    """The phrases by their first and their second word, long ones first; those of one word under an empty second."""
+    found: dict[str, dict[str, list[Phrase]]] = {}
     for row in rows("time_words"):
         if row["category"] == "total_phrase":
             for text in [row["term"], *variants(row["variants"])]:
-                pieces = tuple(re.findall(r"[^\W_]+|[^\s\w]", text))
-                found.setdefault(pieces[0], []).append(pieces)
-    return {first: tuple(sorted(options, key=len, reverse=True)) for first, options in found.items()}
+                pieces = (*re.findall(r"[^\W_]+|[^\s\w]", text), "")
+                found.setdefault(pieces[0], {}).setdefault(pieces[1], []).append(pieces[:-1])
+    return {
+        first: {second: tuple(sorted(phrases, key=len, reverse=True)) for second, phrases in by_second.items()}
+        for first, by_second in found.items()
+    }
 
 
 def phrases_begin(chart: Chart) -> list[int]:
     """The tokens where a phrase for the whole visit may begin."""
-    return chart.where(_phrases().keys())
+    phrases, lower = _phrases(), chart.lower
+    behind = [*lower[1:], ""]
+    return [
+        token
+        for token in chart.where(phrases.keys())
+        if not phrases[lower[token]].keys().isdisjoint((behind[token], ""))
+    ]
 
 
 def phrase_at(chart: Chart, token: int, end: int) -> int | None:
     """The token after a phrase for the whole visit that begins at the token, None where none does."""
-    for pieces in _phrases().get(chart.lower[token], ()):
+    lower = chart.lower
+    by_second = _phrases().get(lower[token])
+    if by_second is None or token >= end:
+        return None
+    for pieces in by_second.get(lower[token + 1], ()) if token + 1 < end else ():
         last = token + len(pieces)
-        if last <= end and tuple(chart.lower[token:last]) == pieces:
+        if last <= end and tuple(lower[token:last]) == pieces:
             return last
-    return None
+    return token + 1 if "" in by_second else None
 
 
 def total_behind(around: Surroundings, first: int) -> bool:
@@ -91,7 +109,7 @@ def total_behind(around: Surroundings, first: int) -> bool:
         if word in _STOP or token in around.interval_from or duration_at(chart, token, end) is not None:
             return False
         after = phrase_at(chart, token, end)
-        if after is None and words.has(word, "total") and not (token + 1 < end and chart.lower[token + 1] in _NO_TOTAL):
+        if after is None and word in words.total and not (token + 1 < end and chart.lower[token + 1] in _NO_TOTAL):
             after = token + 1
         if after is not None:
             return not _own_number(around, after)
@@ -107,7 +125,7 @@ def total_before(around: Surroundings, first: int) -> bool:
         word = chart.lower[token]
         if word in {";", "."} or token in around.label_to or number_at(chart, token, first) is not None:
             return False
-        if words.has(word, "total"):
+        if word in words.total:
             return chart.lower[token + 1] not in _NO_TOTAL
         last = phrase_at(chart, token, first)
         if last is not None:

@@ -181,7 +181,7 @@ def _status(
         return "other_person", found["other_person"]
     if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
         del found["home"]  # told by the patient, of an earlier time
-    if item.label == "ASSISTANCE":
+    if found and item.label == "ASSISTANCE":
         found = {status: cue for status, cue in found.items() if status in ("historical", "home")}
     section = chart.section_of[item.first]
     default = _SECTIONS.get(section or "")
@@ -195,9 +195,9 @@ def _status(
         found.setdefault(default, f"section {section}")
     if not found and section == "subjective" and item.label != "ASSISTANCE" and not _served(chart, item):
         return "home", "section subjective"
-    for status in ORDER:
-        if status in found:
-            return status, found[status]
+    if found:
+        status = min(found, key=ORDER.index)
+        return status, found[status]
     if (
         previous is not None
         and item.label in TREATMENT

@@ -194,15 +194,17 @@ class Grammar:
 
     def stops(self, token: int, limit: int, first: int = -2) -> bool:
         """Whether a phrase from ``first`` ends before a token."""
-        chart, lower = self.chart, self.chart.lower
-        word = lower[token]
+        word = self.chart.lower[token]
         if word in _SURE:
             return True
-        if word not in _BOUNDS:
-            if token in self.parted:
-                return True
-            if not word[0].isdigit():
-                return False
+        if word not in _BOUNDS and not word[0].isdigit():
+            return token in self.parted
+        return self._bounds(token, limit, first)
+
+    def _bounds(self, token: int, limit: int, first: int) -> bool:
+        """Whether a phrase from ``first`` ends before a token whose word may end one."""
+        chart, lower = self.chart, self.chart.lower
+        word = lower[token]
         if word in HARD_STOPS:
             if (
                 word in ('"', "”", ":")

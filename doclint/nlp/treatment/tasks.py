@@ -61,7 +61,7 @@ def _read(grammar: Grammar, blocked: set[int], held: set[int]) -> _Found:
     nouns = noun_starts(grammar, blocked)
     begins = nouns.union(grammar.verbs)
     people = speakers(grammar)
-    sentence_of = chart.sentence_of
+    sentence_of, bounds = chart.sentence_of, [*chart.sentence_starts, len(chart)]
     told = {sentence_of[token] for token in begins}
     turns = begins.union([token for token in people if sentence_of[token] in told])
     sentence = Sentence(0, 0)
@@ -70,7 +70,8 @@ def _read(grammar: Grammar, blocked: set[int], held: set[int]) -> _Found:
         if token < after:
             continue
         if token >= sentence.last:
-            sentence = Sentence(*chart.sentence(token))
+            number = sentence_of[token]
+            sentence = Sentence(bounds[number], bounds[number + 1])
         if token in people:
             sentence.advance(grammar, token)
         if token not in begins or token in held or token in grammar.taken:

@@ -1,0 +1,132 @@
+"""What is told at a glance is what the whole reading says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from doclint.nlp.chart import Chart, build
+from doclint.nlp.goal import region
+from doclint.nlp.help import assistance, level_phrases
+from doclint.nlp.model.linear import TextFeatures, text_features
+from doclint.nlp.pipeline import rule_pipeline
+from doclint.nlp.times import clock, minutes
+
+_WORDS = (
+    "0 1 2 5 9 10 12 25 45 59 130 905 1305 1330 9.10 9.30 97530 97110 : . , / - – → -> + ' | ( ) = % x \t \n ## "
+    "half quarter noon midday a an just one two nine ten twelve twenty forty forty-five five oh o o'clock clock "
+    "past after to before till until and between of in out time start stop seen end left about roughly door he was "
+    "min mins minutes minute hr hour hours h m am pm a p sec second total timed units total: MIN CPT group reps "
+    "for hold gait walked therex therapeutic activities"
+).split(" ")
+_CLOCKS = (
+    "8:05|8:30|9:10a|10:15 pm|16h05|905|1305|1330|9.10|10|12|nine-oh-five|nine oh five|nine forty-five|ten past two|"
+    "a quarter to three|half past|nine o'clock|noon|five minutes past ten|twenty to one|1130 hours"
+).split("|")
+_JOINS = (
+    "-| - | until | to |/| -> | - about |, out |; left at | time out: | and | in the morning, he was out at | finish – "
+).split("|")
+_TEXTS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(_WORDS), st.sampled_from(["", " ", " ", " ", "  ", "\n"])),
+        st.tuples(st.sampled_from(["", "between ", "in: "]), *map(st.sampled_from, (_CLOCKS, _JOINS, _CLOCKS, [" "]))),
+        st.tuples(
+            st.sampled_from(["15", "0.5", "three", "twenty-two", "half", "an"]),
+            st.sampled_from([" ", "", "-", " an ", " quarters of an "]),
+            st.sampled_from(["min", "minutes", "hour", "'", "h", "hr and 5 min"]),
+            st.just(" "),
+        ),
+    ),
+    max_size=9,
+).map(lambda parts: "".join(piece for part in parts for piece in part))
+_MANY = settings(max_examples=400, deadline=None)
+
+
+@cache
+def _pipeline() -> dict[str, Callable[[Chart], Chart]]:
+    return dict(rule_pipeline().pipeline)
+
+
+def _laid_out(text: str) -> Chart:
+    chart = build(text)
+    for name in ("doclint_layout", "doclint_attribution", "doclint_terms"):
+        _pipeline()[name](chart)
+    return chart
+
+
+@_MANY
+@given(_TEXTS)
+@example("nine-oh-five until ten-ten")
+@example("between 9:10 and 9:40")
+@example("1305, out 1330")
+@example("a quarter past two to half past two")
+def test_an_interval_is_tried_wherever_one_can_begin(text: str) -> None:
+    chart = build(text)
+    for token in range(len(chart)):
+        plain = clock._longest(chart, token, chart.line(token).last)
+        assert clock.interval_at(chart, token, chart.line(token).last) == plain
+        if plain is not None:
+            assert chart.lower[token + 1] in clock.BEHIND_CLOCK or chart.lower[token] in {"a", "just"}
+
+
+@_MANY
+@given(_TEXTS)
+@example("half an hour, three - quarters of an hour, twenty - two minutes, 15 - min")
+def test_a_duration_is_tried_wherever_one_can_begin(text: str) -> None:
+    chart = build(text)
+    for token in range(len(chart)):
+        plain = clock._lasting(chart, token, chart.line(token).last)
+        assert clock.duration_at(chart, token, chart.line(token).last) == plain
+
+
+@_MANY
+@given(_TEXTS)
+@example("CPT | MIN\n| 97530 | 25\n+ | 30")
+@example("97530\t25\ntotal x 40")
+@example("12. \n#12 ")
+def test_a_bare_number_is_tried_wherever_it_can_be_minutes(text: str) -> None:
+    found = _pipeline()["doclint_minutes"](_laid_out(text)).candidates
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minutes, "_may_be_bare", lambda *_: True)
+        assert _pipeline()["doclint_minutes"](_laid_out(text)).candidates == found
+
+
+_HELP = st.lists(
+    st.sampled_from(
+        "min mod max A a assist CGA supervision I i S s me / 1 2 3 of all most some the it weight effort he his on her "
+        "own herself by with without anyone sat stood watched hands in lap hand belt lift little boost steadied board "
+        "alone modified independent stand-by don’t , . ; % 50 third two gg 04 fim 5 -".split(" ")
+    ),
+    max_size=14,
+).map(" ".join)
+
+
+@_MANY
+@given(_HELP)
+@example("on her own , all by herself")
+@example("I sat by the mat , some of the weight , 1/3 of the effort")
+def test_help_is_tried_wherever_it_can_be_told(text: str) -> None:
+    found = _pipeline()["doclint_assistance"](_laid_out(text)).candidates
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assistance, "may_be_free", lambda *_: True)
+        patch.setattr(level_phrases.Phrases, "may_begin", lambda *_: True)
+        assert _pipeline()["doclint_assistance"](_laid_out(text)).candidates == found
+
+
+def test_goals_stand_only_behind_headers() -> None:
+    assert True not in region.goal_region(_laid_out("A: tired\nSit to stand, the goal of it all is safety\nPlan: rest"))
+    chart = _laid_out("Pt tired.\nGoals:\n- walks 50 ft\n- dresses alone\n\nPlan: rest")
+    inside = [word for word, stands in zip(chart.words, region.goal_region(chart), strict=True) if stands]
+    assert inside == ["walks", "50", "ft", "dresses", "alone"]
+
+
+def test_features_of_a_text() -> None:
+    clusters = {"walks": (1, 2, 3)}
+    wanted = {"walks", "p=walks", "a1", "b2", "00", "^_walks", "walks_00"}
+    assert TextFeatures(clusters)(["Walks", "50"]) == wanted
+    assert text_features(["Walks", "50"], clusters) == wanted
+    assert TextFeatures(clusters)([]) == set()
