@@ -72,8 +72,6 @@ _MARKS = Kept(lambda word: not word[0].isalpha() or len(word) == 1 or not set(wo
 """Words that a list marker can begin with."""
 _LETTERS = Kept(lambda word: word[0] in "soap" and word[1:2] in {"", "/"})
 """Words that a letter of SOAP can stand in."""
-_PARTS = Kept(lambda word: word in _TERMINAL or word[:2] in _DIVIDES)
-"""Words behind which a sentence can begin."""
 
 
 class Layout:
@@ -190,7 +188,7 @@ def _sentences(chart: Chart) -> None:
             starts.append(line.first)
     starts += [
         token + 1
-        for token in chart.where_kept(_PARTS)
+        for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES})
         if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token))
     ]
     headers = {header.first for header in chart.headers} | {
