@@ -279,7 +279,7 @@ def cut(chart: Chart, first: int, last: int) -> int:
 
 def state_at(chart: Chart, token: int) -> bool:
     terms = chart.terms_at.get(token)
-    return bool(terms) and any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
+    return terms is not None and any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
 
 
 def trim(chart: Chart, first: int, last: int) -> tuple[int, int]:
