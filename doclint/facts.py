@@ -155,9 +155,17 @@ class Facts:
     RESPONSE, LIMITATION); empty
     without models."""
 
+    _by_label: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The mentions by their labels, put together when first asked for: rules ask many times."""
+
     def of(self, label: str, *, status: Status | None = "performed") -> Iterator[Mention]:
         """The mentions of one label, in order; ``status`` None gives every status."""
-        return (m for m in self.mentions if m.label == label and (status is None or m.status == status))
+        if self.mentions and not self._by_label:
+            for mention in self.mentions:
+                self._by_label.setdefault(mention.label, []).append(mention)
+        found = self._by_label.get(label, ())
+        return iter(found if status is None else [m for m in found if m.status == status])
 
     def cues_of(self, kind: str) -> tuple[Cue, ...]:
-        return tuple(cue for cue in self.cues if cue.kind == kind)
+        """The cues of one kind, in order."""
+        return tuple([cue for cue in self.cues if cue.kind == kind]) if self.cues else ()

@@ -75,7 +75,9 @@ def _run(argv: Sequence[str] | None) -> int:
 
     try:
         arguments = list(sys.argv[1:] if argv is None else argv)
-        code = command().main(args=arguments, prog_name="doclint", standalone_mode=False)
+        code = command(arguments[0] if arguments else None).main(
+            args=arguments, prog_name="doclint", standalone_mode=False
+        )
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else OK

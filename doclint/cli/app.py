@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from doclint import __version__
-from doclint.cli import config, evaluate, explain, extract, lint, lsp, policy, report, rules, scan, schema, serve, train
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -18,8 +18,27 @@ nothing readable), or a rule that failed; 130 interrupted.
 """
 
 
-def command() -> Any:
-    """The program, ready to be run."""
+_COMMANDS = {
+    "lint": "lint:lint",
+    "scan": "scan:scan",
+    "report": "report:report",
+    "extract": "extract:extract",
+    "rules": "rules:rules",
+    "explain": "explain:explain",
+    "schema": "schema:schema",
+    "profiles": "policy:profiles",
+    "serve": "serve:serve",
+    "lsp": "lsp:lsp",
+    "train": "train:train",
+    "evaluate": "evaluate:evaluate",
+    "policy": "policy:app",
+    "config": "config:app",
+}
+"""Command → the module of this package and the function in it, or the group; in the order of the help."""
+
+
+def command(asked: str | None = None) -> Any:
+    """The program, ready to be run. Where ``asked`` names a command it has this one alone, and no other is loaded."""
     app = typer.Typer(
         name="doclint",
         help=HELP,
@@ -29,23 +48,13 @@ def command() -> Any:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_options)
-    for name, function in (
-        ("lint", lint.lint),
-        ("scan", scan.scan),
-        ("report", report.report),
-        ("extract", extract.extract),
-        ("rules", rules.rules),
-        ("explain", explain.explain),
-        ("schema", schema.schema),
-        ("profiles", policy.profiles),
-        ("serve", serve.serve),
-        ("lsp", lsp.lsp),
-        ("train", train.train),
-        ("evaluate", evaluate.evaluate),
-    ):
-        app.command(name)(function)
-    app.add_typer(policy.app, name="policy")
-    app.add_typer(config.app, name="config")
+    for name in [asked] if asked in _COMMANDS else _COMMANDS:
+        module, _, attribute = _COMMANDS[name].partition(":")
+        found = getattr(import_module(f"doclint.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
     return typer.main.get_command(app)
 
 

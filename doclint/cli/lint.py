@@ -33,7 +33,6 @@ from doclint.cli.options import (
     Select,
     StdinName,
     mapping_of,
-    redaction,
 )
 from doclint.report.forms import Evidence, Form
 from doclint.sources.paths import find
@@ -87,20 +86,7 @@ def lint(
 
     A file or row that cannot be read, or a rule that fails, makes the exit code 2; the rest is linted all the same.
     """
-    options = LintOptions(
-        profile,
-        discipline,
-        claim,
-        date,
-        select,
-        ignore,
-        model,
-        fail_on,
-        preview,
-        config,
-        isolated,
-        redaction(redact, redact_dates),
-    )
+    options = LintOptions.of(locals())
     if server is not None:
         if options.redact:
             raise UsageError("--redact masks what this program reads; leave it out, or --server")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -117,6 +117,12 @@ class LintOptions:
     isolated: bool = False
     redact: str | None = None
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> LintOptions:
+        """The options among a command's parameters, by the names that every command gives them."""
+        found = {each.name: given[each.name] for each in fields(cls)}
+        return cls(**found | {"redact": redaction(given["redact"], given["redact_dates"])})
+
     def linters(self, files: Iterable[File] = ()) -> Linters:
         """What lints notes of these files, each as its configuration says. Raises UsageError where an option or a
         configuration file is wrong, before anything heavy is loaded.
@@ -149,12 +155,12 @@ class LintOptions:
         """What ``--claim`` does to a note: it takes the place of the note's own claim."""
         if self.claim is None:
             return lambda note: note
-        from doclint.claim import ClaimError, parse_claim
+        from doclint.config.given import GivenError, claim_of
 
         try:
-            lines = parse_claim(self.claim)
-        except ClaimError as error:
-            raise UsageError(f"--claim: {error}") from None
+            lines = claim_of(self.claim)
+        except GivenError as error:
+            raise UsageError(str(error)) from None
         return lambda note: note.model_copy(update={"claim": lines})
 
     def run(self, linters: Linters, files: Iterable[File] = ()) -> Run:
@@ -168,38 +174,25 @@ class LintOptions:
 
     def _given(self) -> tuple[dict[str, Any], dt.date | None]:
         """The options that a configuration file can give too, by its names, and the date."""
-        from doclint.note import Discipline
+        from doclint.config.given import GivenError, codes_of, date_of, discipline_of
 
-        if self.discipline is not None and self.discipline.upper() not in get_args(Discipline):
-            raise UsageError(f"--discipline {self.discipline}: give pt or ot")
         try:
-            date = dt.date.fromisoformat(self.date) if self.date is not None else None
-        except ValueError:
-            raise UsageError(f"--date {self.date}: give a date as 2026-03-02") from None
+            discipline, date = discipline_of(self.discipline), date_of(self.date)
+            select, ignore = codes_of("--select", self.select), codes_of("--ignore", self.ignore)
+        except GivenError as error:
+            raise UsageError(str(error)) from None
         if self.config is not None and self.isolated:
             raise UsageError("--config names a file and --isolated reads none: leave one of them out")
         return {
             "profile": self.profile,
-            "discipline": self.discipline.upper() if self.discipline else None,
-            "select": _codes("--select", self.select),
-            "ignore": _codes("--ignore", self.ignore),
+            "discipline": discipline,
+            "select": select,
+            "ignore": ignore,
             "model": self.model,
             "fail_on": self.fail_on.value if self.fail_on else None,
             "preview": self.preview,
             "redact": self.redact,
         }, date
-
-
-def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Rule codes of an option that may be repeated and hold several, parted by commas."""
-    if not given:
-        return None
-    from doclint.rules.registry import patterns_of
-
-    codes = patterns_of(given)
-    if not codes:
-        raise UsageError(f"{option}: name at least one rule, as in TIM,GOL002")
-    return codes
 
 
 def mapping_of(pairs: Sequence[str] | None) -> dict[str, str]:

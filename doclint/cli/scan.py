@@ -34,7 +34,6 @@ from doclint.cli.options import (
     Select,
     StdinName,
     mapping_of,
-    redaction,
 )
 from doclint.report.forms import Evidence, Naming
 from doclint.sources.formats import Format
@@ -140,20 +139,7 @@ def scan(
     A row, or a file below a folder, that cannot be read goes into errors.jsonl and leaves the exit code as it is. The
     exit code is 2 where a file that is named cannot be read, where no note could be read, or where a rule failed.
     """
-    options = LintOptions(
-        profile,
-        discipline,
-        claim,
-        date,
-        select,
-        ignore,
-        model,
-        fail_on,
-        preview,
-        config,
-        isolated,
-        redaction(redact, redact_dates),
-    )
+    options = LintOptions.of(locals())
     _check_engine(engine, master, {"--jobs": jobs > 1, "--resume": resume, "--cache": cache is not None})
     out, staged = _place(to, engine)
     inputs, addresses = _addresses(inputs, engine)
@@ -316,10 +302,12 @@ def _identifiers(naming: Naming, key: Path | None) -> Identifiers:
 def _acceptances(path: Path | None, as_of: str | None) -> Acceptances | None:
     import datetime as dt
 
+    from doclint.config.given import GivenError, date_of
+
     try:
-        day = dt.date.fromisoformat(as_of) if as_of is not None else dt.date.today()
-    except ValueError:
-        raise UsageError(f"--as-of {as_of}: give a date as 2026-03-02") from None
+        day = date_of(as_of, "--as-of") or dt.date.today()
+    except GivenError as error:
+        raise UsageError(str(error)) from None
     if path is None:
         return None
     from doclint.rules.registry import load_rules

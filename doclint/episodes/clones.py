@@ -104,4 +104,5 @@ def _finding(visit: Visit, share: float, earlier: Visit) -> EpisodeFinding:
         confidence=0.95 if share > CHANGED else 0.85,
         earlier=Earlier(earlier.order, earlier.id, earlier.raw["date"]),
         share=round(share, 4),
+        dates=earlier.dates,
     )

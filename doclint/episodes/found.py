@@ -30,7 +30,8 @@ class EpisodeFinding:
     """One thing that only shows over several notes, reported on the note of number ``order``.
 
     ``start``, ``end``, ``line``, ``column`` and ``excerpt`` say where in that note; the whole note is meant where
-    start and end are 0. ``share`` is the part of the treatment text that repeats (0 to 1), else None.
+    start and end are 0. ``share`` is the part of the treatment text that repeats (0 to 1), else None. ``dates`` is
+    whether every note that it takes a date from shows its dates.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class EpisodeFinding:
     confidence: float = 0.9
     earlier: Earlier | None = None
     share: float | None = None
+    dates: bool = True
 
 
 def found(
@@ -57,16 +59,18 @@ def found(
     confidence: float = 0.9,
     earlier: Earlier | None = None,
     share: float | None = None,
+    dates: bool = True,
 ) -> EpisodeFinding:
     """A finding at a place of its note; without a place the whole note is meant."""
     at = place or Place()
     return EpisodeFinding(
-        rule, order, at.start, at.end, at.line, at.column, at.excerpt, message, cue, confidence, earlier, share
+        rule, order, at.start, at.end, at.line, at.column, at.excerpt, message, cue, confidence, earlier, share, dates
     )
 
 
 def as_finding(found: EpisodeFinding, policy: Policy, *, identifier: str, dates: bool = True) -> Finding:
-    """The finding as the note's result holds it, with its ``dates`` or with masks in their place.
+    """The finding as the note's result holds it, with its ``dates`` or with masks in their place; a date of a note
+    that hides its own is masked always.
 
     ``identifier`` is what the fingerprint is made of (the note's own id). The fingerprint rests on note and rule alone,
     so it survives edits of every note.
@@ -76,7 +80,7 @@ def as_finding(found: EpisodeFinding, policy: Policy, *, identifier: str, dates:
     if found.earlier is not None:
         message = message.replace(EARLIER, found.earlier.id)
     cue = found.cue
-    if not dates:
+    if not (dates and found.dates):
         message, cue = without_dates(message), cue and without_dates(cue)
     draft = Draft(message, found.start, found.end, cue, confidence=found.confidence)
     at = At(found.start, found.end, found.line, found.column, found.excerpt)

@@ -49,6 +49,7 @@ def overdue_report(course: Course, policies: Policies) -> Iterator[EpisodeFindin
             cue=f"treatment day {days}",
             confidence=0.85 if known else 0.5,
             earlier=_earlier(last.visits[0]) if last is not None else None,
+            dates=last is None or all(visit.dates for visit in last.visits),
         )
 
 
@@ -119,6 +120,7 @@ def no_progress(course: Course, policies: Policies) -> Iterator[EpisodeFinding]:
             cue=f"unchanged since {run[0].date}",
             confidence=0.6 if policy.advisory("no_progress") else 0.8,
             earlier=_earlier(run[0]),
+            dates=run[0].dates,
         )
 
 
@@ -147,6 +149,7 @@ def outside_plan(course: Course, policies: Policies) -> Iterator[EpisodeFinding]
             f"The date of service {visit.date} lies outside every certified plan of care that is known: {when}.",
             cue=when,
             confidence=0.7 if derived else 0.95 if own else 0.75,
+            dates=all(v.dates for v in course.visits if v.plan in plans),
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from doclint.episodes.cues import says
 from doclint.episodes.treatment import MOST, SHINGLE, digest, numbers, packed, shingles, treatment, unpacked, words
 from doclint.facts import Facts, Mention
-from doclint.linter import other_kind
+from doclint.judging.scope import other_kind
 from doclint.note import Note
 from doclint.result import Result
 from doclint.rules.base import CODE
@@ -75,6 +75,11 @@ class Visit:
     whole: bool
     text: Place
     task: Place
+
+    @property
+    def dates(self) -> bool:
+        """Whether a report may show the note's dates."""
+        return bool(self.raw.get("dates", True))
 
 
 def record_of(note: Note, facts: Facts, result: Result, *, shown: str | None = None) -> dict[str, Any] | None:

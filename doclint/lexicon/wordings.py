@@ -1,22 +1,24 @@
 """Wordings that take more than a list of words, as data: the rows of ``wordings.csv``.
 
 A wording is a regular expression in which a space stands for white space, ``(…)`` keeps nothing and ``{name}`` stands
-for another wording. Rows of one name are alternatives. ``needs`` are parts of words without which a row finds nothing,
-one of each group between semicolons: few notes have them, and words are quicker to look up. Every part that repeats is
-bounded or ends where the next part begins, so that a search takes time linear in the text
+for another wording. Rows of one name are alternatives. ``needs`` are parts of words (behind ``=``: whole words) without
+which a row finds nothing, one of each group between semicolons: few notes have them, and words are quicker to look up.
+Every part that repeats is bounded or ends where the next part begins, so that a search takes time linear in the text
 (``tests/fuzz/test_patterns.py``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from doclint.kept import Kept
 from doclint.lexicon import rows
 
 _SPACE = re.compile(r"(\[[^][]*\])| ")
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -32,18 +34,31 @@ def wording(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{alternatives(name)}", re.IGNORECASE)
 
 
-def find(name: str, text: str) -> Iterator[re.Match[str]]:
-    """The places of a text that ``wording`` finds, by those of its rows alone that can be in the text."""
-    folded = text.casefold()
-    said: dict[str, bool] = {}
-
-    def has(group: str) -> bool:
-        if group not in said:
-            said[group] = any(word in folded for word in group.split())
-        return said[group]
-
-    likely = tuple(pattern for pattern, needs in _rows(name) if all(has(group) for group in needs))
+def find(name: str, text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
+    """The places of a text that ``wording`` finds, by those of its rows alone that can be in it by its ``words``, which
+    are in lower case.
+    """
+    said = frozenset().union(*map(_said(name).__getitem__, words))
+    likely = tuple(pattern for pattern, needs in _rows(name) if said.issuperset(needs))
     return _joined(likely).finditer(text) if likely else iter(())
+
+
+@cache
+def _said(name: str) -> Kept[frozenset[str]]:
+    """Which of a name's ``needs`` a word meets."""
+    groups = {group: tuple(group.split()) for _, needs in _rows(name) for group in needs}
+
+    def met(word: str) -> frozenset[str]:
+        folded = _as_matched(word)
+        whole = {f"={part}" for part in _LETTERS.findall(folded)}
+        return frozenset(name for name, parts in groups.items() if any(p in folded or p in whole for p in parts))
+
+    return Kept(met)
+
+
+def _as_matched(word: str) -> str:
+    """A word in the letters that an expression in any case takes its own for: ``s`` for ``ſ``, ``i`` for ``ı``."""
+    return word.casefold().replace("ı", "i").replace("i̇", "i")
 
 
 @cache

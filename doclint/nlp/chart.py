@@ -11,7 +11,9 @@ import bisect
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeVar
+from itertools import accumulate, chain, compress, count, repeat
+from operator import add
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,7 +21,8 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
-from doclint.nlp.tokenizer import Words
+from doclint.kept import Kept
+from doclint.nlp.tokenizer import cut
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
@@ -143,6 +146,8 @@ class Chart:
     """Components that have read the note."""
     places: dict[str, list[int]] = field(default_factory=dict)
     """Tokens by their lower-cased word, from the first question of ``where`` on."""
+    vocabularies: dict[str, list[Term]] = field(default_factory=dict)
+    """Terms by their vocabulary, from the first question of ``terms_of`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -150,9 +155,13 @@ class Chart:
     def where(self, words: AbstractSet[str]) -> list[int]:
         """The tokens whose lower-cased word is one of ``words``, in order."""
         places = self.placed()
-        if len(words) > len(places):
-            return sorted(token for word, tokens in places.items() if word in words for token in tokens)
-        return sorted(token for word in words if word in places for token in places[word])
+        found = places.keys() & words if len(words) < len(places) else filter(words.__contains__, places)
+        return sorted(chain.from_iterable(map(places.__getitem__, found)))
+
+    def where_kept(self, kept: Kept[bool]) -> list[int]:
+        """The tokens whose lower-cased word passes a test, which is kept for each word, in order."""
+        places = self.placed()
+        return sorted(chain.from_iterable(compress(places.values(), map(kept.__getitem__, places))))
 
     def placed(self) -> dict[str, list[int]]:
         """The tokens of every lower-cased word."""
@@ -162,6 +171,13 @@ class Chart:
                 places[word].append(token)
             self.places = dict(places)
         return self.places
+
+    def terms_of(self, vocabulary: str) -> list[Term]:
+        """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
+        if not self.vocabularies and self.terms:
+            for term in self.terms:
+                self.vocabularies.setdefault(term.vocabulary, []).append(term)
+        return self.vocabularies.get(vocabulary, [])
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``; empty where there is none between them."""
@@ -185,7 +201,7 @@ class Chart:
         return self.lines[self.line_of[token]]
 
 
-_WORDS = Words()
+_PIECES = Kept(cut)
 _CHARTS: WeakKeyDictionary[Doc, Chart] = WeakKeyDictionary()
 
 
@@ -221,32 +237,30 @@ def build(text: str) -> Chart:
     """The chart of a text, in the clinic tokenizer's pieces whatever tokenizer makes the Doc: all grammars read
     those.
     """
-    chart = Chart(text=text)
-    words, lower, starts, ends = chart.words, chart.lower, chart.starts, chart.ends
-    line_start = 0
-    for number, line in enumerate(text.split("\n")):
-        first, at = len(words), line_start
-        chunks = line.split()
-        plain = " ".join(chunks) == line
-        for chunk in chunks:
-            if not plain:
-                at = text.find(chunk, at)
-            for word, low, size in _WORDS[chunk]:
-                words.append(word)
-                lower.append(low)
-                starts.append(at)
-                at += size
-                ends.append(at)
-            at += plain
-        chart.line_of += [number] * (len(words) - first)
-        line_end = line_start + len(line)
-        chart.lines.append(Line(number, line_start, line_end, first, len(words), body=first))
-        line_start = line_end + 1
+    pieces: list[Any] = list(chain.from_iterable(map(_PIECES.__getitem__, text.replace("\n", " ").split(" "))))
+    words: list[str] = pieces[::3]
+    lower: list[str] = pieces[1::3]
+    starts: list[int] = list(accumulate(pieces[2::3], initial=0))
+    starts.pop()
+    if not all(words):
+        starts = list(compress(starts, words))
+        words, lower = list(filter(None, words)), list(filter(None, lower))
+    chart = Chart(text, words, lower, starts, list(map(add, starts, map(len, words))))
+    chart.lines = _lines(text, starts)
+    chart.line_of = list(chain.from_iterable(repeat(line.number, line.last - line.first) for line in chart.lines))
     size = len(words)
     chart.section_of = [None] * size
     chart.code_of = [None] * size
     chart.sentence_of = [0] * size
     return chart
+
+
+def _lines(text: str, starts: list[int]) -> list[Line]:
+    """The lines of a text whose tokens have these beginnings."""
+    sizes = list(map(len, text.split("\n")))
+    begins = list(accumulate(sizes, lambda begin, size: begin + size + 1, initial=0))
+    firsts = list(map(bisect.bisect_left, repeat(starts), begins))
+    return list(map(Line, count(), begins, map(add, begins, sizes), firsts, firsts[1:], repeat(None), firsts))
 
 
 if not Doc.has_extension(EXTENSION):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, count, repeat
+from operator import sub
 
 from spacy.language import Language
 
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart, Header, Read, chart_for
 
@@ -19,10 +21,18 @@ _MARKER = re.compile(
     r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
 )
 _BOX = re.compile(r"\[\s?([xX✓√*])\s?\]|\(\s?([xX✓√])\s?\)|([☑☒■✔✓])|(\[\s{0,3}_?\]|\(\s{1,3}\)|☐|□|\[_+\])")
-_BRACKET = re.compile(r"[\[(☑☒■✔✓☐□]")
+_BRACKETS = frozenset("[(☑☒■✔✓☐□")
 """What a check box begins with."""
+_GAP = re.compile(r"\s{3,}|\||;")
+"""What ends the text behind a check box."""
+_IN_ROUND = frozenset({")", "x", "✓", "√"})
+"""What stands behind a round bracket that is one."""
 _SEPARATOR = r"(?::|=|>>|--|\s[-–—]\s|/\s|\s/(?=\s))"
 _SEPARATED = re.compile(_SEPARATOR)
+_SEPARATES = Kept(
+    lambda word: ":" in word or "=" in word or ">>" in word or "--" in word or word[-1] == "/" or word in "-–—"
+)
+"""Words in which a separator can stand."""
 _BEGINS = re.compile(r"(?:[.;|!?\]]|//)\s+|\s{2,}|\|(?=\S)")
 """What stands before a header inside a line."""
 _BULLETS = "-–—•*·+~◦▪●"
@@ -58,6 +68,14 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+_MARKS = Kept(lambda word: not word[0].isalpha() or len(word) == 1 or not set(word) - set("ivx"))
+"""Words that a list marker can begin with."""
+_LETTERS = Kept(lambda word: word[0] in "soap" and word[1:2] in {"", "/"})
+"""Words that a letter of SOAP can stand in."""
+_PARTS = Kept(lambda word: word in _TERMINAL or word[:2] in _DIVIDES)
+"""Words behind which a sentence can begin."""
+
+
 class Layout:
     """Component ``doclint_layout``: fills lines, headers, sections, check boxes and sentences of the chart."""
 
@@ -75,26 +93,32 @@ class Layout:
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_layout")
         for line in chart.lines:
-            match = _MARKER.match(chart.text, line.start, line.end)
-            if match and match[1]:
-                line.marker = match[1].strip()
-                line.body = min(max(chart.token_at(match.end(1)), line.first), line.last)
+            if line.first < line.last and _MARKS[chart.lower[line.first]]:
+                match = _MARKER.match(chart.text, line.start, line.end)
+                if match and match[1]:
+                    line.marker = match[1].strip()
+                    line.body = min(max(chart.token_at(match.end(1)), line.first), line.last)
         self._headers(chart)
         self._sections(chart)
-        self._boxes(chart)
+        _boxes(chart)
         _sentences(chart)
         return doc
 
     def _headers(self, chart: Chart) -> None:
+        separated = set(map(chart.line_of.__getitem__, chart.where_kept(_SEPARATES)))
         for line in chart.lines:
+            lettered = line.first < line.last and _LETTERS[chart.lower[line.first]]
+            if not lettered and line.number not in separated:
+                continue
             text = chart.text[line.start : line.end]
             found: list[tuple[int, int, str | None, str]] = []
-            letter = self._letter.match(text)
+            letter = self._letter.match(text) if lettered else None
             if letter:
                 found.append((letter.start(1), letter.end(), self.kinds[letter[1].lower()], letter[1]))
             for match in self._named(text):
-                if not found or match.start(1) >= found[-1][1]:
-                    found.append((match.start(1), match.end(), self.kinds[match[1].lower()], match[1]))
+                kind = self.kinds.get(match[1].lower())
+                if kind and (not found or match.start(1) >= found[-1][1]):
+                    found.append((match.start(1), match.end(), kind, match[1]))
             if not found or found[0][0] > 6:
                 body = chart.starts[line.body] - line.start if line.body < line.last else 0
                 unknown = self._unknown.match(text, body)
@@ -140,19 +164,19 @@ class Layout:
                 brief = current in _BRIEF and header.last < line.last
             chart.section_of[begin : line.last] = [current] * (line.last - begin)
 
-    @staticmethod
-    def _boxes(chart: Chart) -> None:
-        for line in chart.lines:
-            if not _BRACKET.search(chart.text, line.start, line.end):
-                continue
-            boxes = list(_BOX.finditer(chart.text, line.start, line.end))
-            for number, box in enumerate(boxes):
-                end = boxes[number + 1].start() if number + 1 < len(boxes) else line.end
-                gap = re.search(r"\s{3,}|\||;", chart.text[box.end() : end])
-                if gap and gap.start() > 0:
-                    end = box.end() + gap.start()
-                first, last = chart.tokens_of(box.end(), end)
-                (chart.unchecked if box[4] else chart.checked).update(range(first, last))
+
+def _boxes(chart: Chart) -> None:
+    after = [*chart.lower[1:], ""]
+    opened = [t for t in chart.where(_BRACKETS) if chart.lower[t] != "(" or after[t] in _IN_ROUND]
+    for number in sorted(set(map(chart.line_of.__getitem__, opened))):
+        line = chart.lines[number]
+        boxes = list(_BOX.finditer(chart.text, line.start, line.end))
+        for box, end in zip(boxes, [*(box.start() for box in boxes[1:]), line.end], strict=False):
+            gap = _GAP.search(chart.text[box.end() : end])
+            if gap and gap.start() > 0:
+                end = box.end() + gap.start()
+            first, last = chart.tokens_of(box.end(), end)
+            (chart.unchecked if box[4] else chart.checked).update(range(first, last))
 
 
 def _sentences(chart: Chart) -> None:
@@ -166,15 +190,15 @@ def _sentences(chart: Chart) -> None:
             starts.append(line.first)
     starts += [
         token + 1
-        for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES})
+        for token in chart.where_kept(_PARTS)
         if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token))
     ]
     headers = {header.first for header in chart.headers} | {
         header.last for header in chart.headers if header.last < len(chart)
     }
-    chart.sentence_starts = list(_bounded(sorted(set(starts) | headers), len(chart)))
-    for number, (first, last) in enumerate(pairwise([*chart.sentence_starts, len(chart)])):
-        chart.sentence_of[first:last] = [number] * (last - first)
+    chart.sentence_starts = _bounded(sorted({*starts, *headers}), len(chart))
+    sizes = map(sub, [*chart.sentence_starts[1:], len(chart)], chart.sentence_starts)
+    chart.sentence_of = list(chain.from_iterable(map(repeat, count(), sizes)))
 
 
 def _ends(chart: Chart, token: int) -> bool:
@@ -193,10 +217,12 @@ def _any_of(names: Sequence[str]) -> str:
     return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
-def _bounded(starts: list[int], size: int) -> Iterator[int]:
+def _bounded(starts: list[int], size: int) -> list[int]:
     """The beginnings, and more where a sentence would go on for ever."""
-    for first, last in pairwise([*starts, size]):
-        yield from range(first, max(last, first + 1), _LONGEST)
+    ends = [*starts[1:], size]
+    if all(end - start <= _LONGEST for start, end in zip(starts, ends, strict=False)):
+        return starts
+    return [start for first, last in zip(starts, ends, strict=True) for start in range(first, last, _LONGEST)]
 
 
 def _breaks(chart: Chart, first: int) -> bool:

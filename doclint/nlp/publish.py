@@ -40,19 +40,19 @@ def presence(chart: Chart) -> dict[str, float]:
 
     Which of the two measures serves an element better was seen on held-out notes of the train split.
     """
-    counts = np.ones(len(chart), bool)
+    if not chart.likely:
+        return {}
+    likely = np.array(list(chart.likely.values()))
     for mention in chart.mentions:
         if mention.status != "performed":
-            counts[slice(*chart.tokens_of(mention.start, mention.end))] = False
-    out = {}
-    for element, likely in chart.likely.items():
-        values = likely[counts]
+            first, last = chart.tokens_of(mention.start, mention.end)
+            likely[:, first:last] = 0
+    highest = np.partition(likely, -3, axis=1)[:, -3:] if likely.shape[1] > 3 else likely
+    out = dict(zip(chart.likely, (highest.sum(axis=1) / 3).tolist(), strict=True))
+    for number, element in enumerate(chart.likely):
         if element in _ANYWHERE:
-            out[element] = round(1 - float(np.prod(1 - np.minimum(values, 0.999))), 4)
-        else:
-            highest = np.partition(values, -3)[-3:] if len(values) > 3 else values
-            out[element] = round(float(highest.sum()) / 3, 4)
-    return out
+            out[element] = 1 - float(np.prod(1 - np.minimum(likely[number], 0.999)))
+    return {element: round(value, 4) for element, value in out.items()}
 
 
 def facts_of(doc: Doc | Chart) -> Facts:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import cast
 
 from spacy.language import Language
 
 from doclint.facts import Mention, Status
 from doclint.nlp.chart import Candidate, Chart, Read, chart_for
+
+_FIRST = attrgetter("first")
 
 
 def resolve(candidates: list[Candidate]) -> list[Candidate]:
@@ -16,15 +20,18 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
     used: set[int] = set()
     for item in sorted(candidates, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
         tokens = range(item.first, item.last)
-        if item.last > item.first and not any(token in used for token in tokens):
+        if tokens and used.isdisjoint(tokens):
             taken.append(item)
             used.update(tokens)
-    return sorted(taken, key=lambda c: c.first)
+    taken.sort(key=_FIRST)
+    return taken
 
 
-def mention_of(chart: Chart, item: Candidate) -> Mention:
-    """The candidate as a record with offsets, section and service."""
-    start, end = chart.starts[item.first], chart.ends[item.last - 1]
+def mention_of(chart: Chart, item: Candidate, *, visit: AbstractSet[str] = frozenset()) -> Mention:
+    """The candidate as a record with offsets, section and service; sections of ``visit`` speak of no service."""
+    first = item.first
+    section = chart.section_of[first]
+    start, end = chart.starts[first], chart.ends[item.last - 1]
     return Mention(
         item.label,
         start,
@@ -32,8 +39,8 @@ def mention_of(chart: Chart, item: Candidate) -> Mention:
         chart.text[start:end],
         cast(Status, item.status),
         item.value,
-        chart.section_of[item.first],
-        chart.code_of[item.first],
+        section,
+        None if section in visit else chart.code_of[first],
         item.cue,
         item.functions,
         item.confidence,

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from doclint.facts import Cue
-from doclint.lexicon.wordings import alternatives, wording
+from doclint.lexicon.wordings import alternatives, find
 from doclint.nlp.chart import Chart
 from doclint.places import Places
 
@@ -20,7 +20,7 @@ def several_patients(chart: Chart) -> None:
 
     Words that are denied, or belong to another day, in their own clause are none.
     """
-    found = list(wording("several_patients").finditer(chart.text))
+    found = list(find("several_patients", chart.text, chart.placed()))
     if not found:
         return
     places = [(mark.start(), mark["denied"] is not None) for mark in _ENDS_OR_DENIES.finditer(chart.text)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
 
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.lexicon.additions import PHRASES
 from doclint.nlp.chart import Chart, Read, Term, chart_for
@@ -30,39 +30,33 @@ class Terms:
 
     def __init__(self, nlp: Language) -> None:
         self._phrases = _phrases(ClinicTokenizer(nlp.vocab))
-        self._nodes: dict[str, Node] = {}
+        self._nodes: Kept[Node | None] = Kept(self._node)
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_terms")
-        lower, size = chart.lower, len(chart.lower)
-        for first, word in enumerate(lower):
-            if word not in self._phrases:
+        lower, terms, terms_at = chart.lower, chart.terms, chart.terms_at
+        nodes = map(self._nodes.__getitem__, lower)
+        for first, (node, following) in enumerate(zip(nodes, [*lower[1:], ""], strict=False)):
+            if node is None:
                 continue
-            node = self._nodes.get(word) or self._node(word)
-            ends = [(first + 1, node)] if node.entries else []
             last = first + 1
-            while node.after and last < size:
-                following = node.after.get(lower[last])
-                if following is None or not _beside(chart, last):
-                    break
-                node = following
-                last += 1
-                if node.entries:
-                    ends.append((last, node))
-            if ends:
-                last, node = ends[0]
-                found = (
-                    [Term(first, last, *entry) for entry in node.entries]
-                    if len(ends) == 1
-                    else [Term(first, last, *entry) for last, entry in _longest(ends)]
-                )
-                chart.terms += found
-                chart.terms_at[first] = found
+            if following in node.after and _beside(chart, last):
+                found = _longest(chart, first, node)
+            elif len(node.entries) == 1:
+                vocabulary, category, entry = node.entries[0]
+                found = [Term(first, last, vocabulary, category, entry)]
+            else:
+                found = [Term(first, last, *entry) for entry in node.entries]
+            if found:
+                terms += found
+                terms_at[first] = found
         return doc
 
-    def _node(self, word: str) -> Node:
-        """The tree of the phrases that begin with a word, grown when the word is first met."""
-        root = self._nodes[word] = Node([], {})
+    def _node(self, word: str) -> Node | None:
+        """The tree of the phrases that begin with a word."""
+        if word not in self._phrases:
+            return None
+        root = Node([], {})
         for words, entry in self._phrases[word]:
             node = root
             for following in words[1:]:
@@ -79,14 +73,20 @@ def _beside(chart: Chart, token: int) -> bool:
     return before == start or (before + 1 == start and chart.text[before] == " ")
 
 
-def _longest(ends: list[tuple[int, Node]]) -> Iterator[tuple[int, Entry]]:
-    """The entries that end last, by vocabulary and category; longer phrases first."""
+def _longest(chart: Chart, first: int, node: Node) -> list[Term]:
+    """Of the hits that begin with a token, those that end last, by vocabulary and category; longer ones first."""
+    last = first + 1
+    ends = [(last, node)]
+    while last < len(chart) and (following := node.after.get(chart.lower[last])) is not None and _beside(chart, last):
+        node = following
+        last += 1
+        ends.append((last, node))
     known: set[tuple[str, str]] = set()
+    found: list[Term] = []
     for last, node in reversed(ends):
-        for entry in node.entries:
-            if entry[:2] not in known:
-                yield last, entry
+        found += [Term(first, last, *entry) for entry in node.entries if entry[:2] not in known]
         known.update(entry[:2] for entry in node.entries)
+    return found
 
 
 def _phrases(tokenizer: ClinicTokenizer) -> dict[str, Phrases]:

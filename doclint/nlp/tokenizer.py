@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from spacy.language import Language
@@ -32,28 +33,21 @@ _TOKEN = re.compile(
 )
 
 
-_KEPT, _LONGEST = 16_384, 40
-"""How many words are kept in pieces, and the longest of them in characters: most words come again."""
-
-Piece = tuple[str, str, int]
-"""A piece of a word, the same in lower case, and its length in characters."""
-
-
 def pieces_of(text: str) -> list[str]:
     """The pieces of the text, white space included: joined they give the text back."""
     return _TOKEN.findall(text)
 
 
-class Words(dict[str, tuple[Piece, ...]]):
-    """The pieces of what stands between white space, which are the same wherever it stands; cut when first met."""
-
-    def __missing__(self, word: str) -> tuple[Piece, ...]:
-        pieces = tuple((piece, piece.lower(), len(piece)) for piece in pieces_of(word))
-        if len(word) <= _LONGEST:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[word] = pieces
-        return pieces
+def cut(chunk: str) -> tuple[str | int, ...]:
+    """The pieces of what stands between two spaces, three members for each: the piece (empty where it is white space),
+    the same in lower case, and the characters to the beginning of the next, the space behind the chunk included.
+    """
+    pieces = pieces_of(chunk) or [""]
+    out: list[str | int] = []
+    for left, piece in zip(range(len(pieces))[::-1], pieces, strict=True):
+        word = "" if piece.isspace() else intern(piece)
+        out += word, intern(word.lower()), len(piece) + (not left)
+    return tuple(out)
 
 
 class ClinicTokenizer:

@@ -6,10 +6,12 @@ Help without amount, stock phrases, mode, lateness, signatures, the kind of note
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from spacy.language import Language
 
 from doclint.facts import Cue, Signature
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.lexicon.wordings import find
 from doclint.nlp.chart import Chart, Read, chart_for
@@ -56,7 +58,10 @@ _READ = {
     "SHORTENED": "shortened",
 }
 """Labels of the evidence model and the cues that they are."""
+_LONG, _CLOSING = 24, 12
+"""Tokens of a line that is more than a signature, and how many at its end can be one."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
+_SIGNS = Kept(lambda word: _SIGN_WORDS.search(word) is not None)
 
 
 class Visit:
@@ -88,17 +93,19 @@ class Visit:
 
     def _kind(self, chart: Chart) -> str | None:
         """The kind that the title lines give; titles stand in the first two lines that hold text."""
-        titles = [line for line in chart.lines if line.last > line.first][:2]
-        for line in titles:
+        filled = (line for line in chart.lines if line.last > line.first)
+        for line in islice(filled, 2):
             end = min(line.last, line.first + 16)
             for token in range(line.first, end):
-                if token > line.first + 2 and not (
-                    chart.lower[token] in {"is", "was"}
-                    or chart.words[token].isupper()
-                    or chart.words[token - 1] in {"|", ":", "-", "–", "—", "*", "•"}
+                options = self.kinds.get(chart.lower[token])
+                if options is None or (
+                    token > line.first + 2
+                    and chart.lower[token] not in {"is", "was"}
+                    and not chart.words[token].isupper()
+                    and chart.words[token - 1] not in {"|", ":", "-", "–", "—", "*", "•"}
                 ):
                     continue
-                for pieces, kind in self.kinds.get(chart.lower[token], ()):
+                for pieces, kind in options:
                     last = token + len(pieces)
                     if chart.lower[token:last] == pieces and not _aside(chart, token, last):
                         return kind
@@ -133,8 +140,8 @@ def _add(chart: Chart, kind: str, first: int, last: int) -> None:
 
 def _phrases(chart: Chart) -> None:
     taken = -1
-    for term in chart.terms:
-        if term.vocabulary != "visit_cues" or term.first < taken or _idle(chart, term.first):
+    for term in chart.terms_of("visit_cues"):
+        if term.first < taken or _idle(chart, term.first):
             continue
         taken = term.last
         if term.category in {"not_one_on_one", "shortened"} and (
@@ -146,10 +153,10 @@ def _phrases(chart: Chart) -> None:
 
 def _read(chart: Chart) -> None:
     """What the evidence model marks and the lexicon does not."""
-    known = {kind: _cues_of(chart, kind) for kind in _READ.values()}
-    for span in chart.evidence or ():
-        kind = _READ.get(span.label)
-        if kind and not _idle(chart, span.first):
+    read = [(span, kind) for span in chart.evidence or () if (kind := _READ.get(span.label))]
+    known = {kind: _cues_of(chart, kind) for kind in {kind for _, kind in read}}
+    for span, kind in read:
+        if not _idle(chart, span.first):
             start, end = chart.starts[span.first], chart.ends[span.last - 1]
             if not known[kind].meet(start, end):
                 _add(chart, kind, span.first, span.last)
@@ -189,12 +196,13 @@ _MUSCLES = word_set("visit.muscles")
 
 
 def _vague_help(chart: Chart) -> None:
+    tokens = chart.where(_HELP)
     told: set[int] = set()
-    for mention in chart.mentions:
+    for mention in chart.mentions if tokens else ():
         if mention.label in {"ASSISTANCE", "GOAL"}:
             one, two = chart.tokens_of(mention.start, mention.end)
             told.update(range(one, two + 1))
-    for token in chart.where(_HELP):
+    for token in tokens:
         word = chart.lower[token]
         if _idle(chart, token):
             continue
@@ -250,8 +258,11 @@ def _mode(chart: Chart) -> None:
 
 def _cut_short(chart: Chart) -> None:
     """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
+    found = list(find("visit_cut_short", chart.text, chart.placed()))
+    if not found:
+        return
     known = _cues_of(chart, "shortened")
-    for match in find("visit_cut_short", chart.text):
+    for match in found:
         first, last = chart.tokens_of(match.start(), match.end())
         if (
             first < last
@@ -301,21 +312,26 @@ def _shared(chart: Chart, token: int) -> bool:
 
 def _signatures(chart: Chart) -> None:
     """Designations behind a name, in signature lines or at the note's end."""
-    filled = [line for line in chart.lines if line.last > line.first]
-    ending = {line.number for line in filled[-3:]}
-    for line in filled:
-        signed = bool(_SIGN_WORDS.search(chart.text, line.start, min(line.end, line.start + 40))) and line.number > 0
-        if line.number not in ending and not signed:
+    tokens = chart.where(_DESIGNATION.keys())
+    if not tokens:
+        return
+    filled = (line.number for line in reversed(chart.lines) if line.last > line.first)
+    ending = set(islice(filled, 3))
+    signed = {
+        line.number
+        for line in map(chart.line, chart.where_kept(_SIGNS))
+        if line.number and _SIGN_WORDS.search(chart.text, line.start, min(line.end, line.start + 40))
+    }
+    for token in tokens:
+        line = chart.line(token)
+        if line.number not in signed and (
+            line.number not in ending or (line.last - line.first > _LONG and token < line.last - _CLOSING)
+        ):
             continue
-        first = line.first if line.last - line.first < 25 or signed else line.last - 12
-        for token in range(max(first, line.first), line.last):
-            designation = _DESIGNATION.get(chart.lower[token])
-            if (
-                designation is None
-                or (token == line.first and designation not in {"PTA", "COTA"})
-                or not _behind_name(chart, token, line.last, designation)
-            ):
-                continue
+        designation = _DESIGNATION[chart.lower[token]]
+        if (token > line.first or designation in {"PTA", "COTA"}) and _behind_name(
+            chart, token, line.last, designation
+        ):
             chart.signatures.append(Signature(designation, chart.starts[token], chart.ends[token]))
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import lru_cache
-from pathlib import Path
-
 from doclint.policy.assistants import Split
+from doclint.policy.loading import load_policy
 from doclint.policy.policy import ASSISTANT_MODIFIERS, BYPASS, DISCIPLINE_MODIFIERS, Policy, RuleLike
 from doclint.policy.profiles import Profile, profile_names, read_profile
 from doclint.policy.rows import CodeRow, TherapyRow
-from doclint.policy.store import policy_directory
 from doclint.policy.tables import BUILT_IN_LAST, Edit, Maximum, PolicyError, sources
 from doclint.policy.units import Allocation, units_of
 
@@ -35,17 +31,3 @@ __all__ = [
     "sources",
     "units_of",
 ]
-
-
-def load_policy(profile: str | Profile = "medicare", date: dt.date | None = None) -> Policy:
-    """What holds for a profile (its name, its TOML file, or a Profile) on a date of service.
-
-    Raises PolicyError, which is a ValueError.
-    """
-    facts = profile if isinstance(profile, Profile) else _profile(profile, policy_directory())
-    return Policy(facts, date)
-
-
-@lru_cache(maxsize=64)
-def _profile(name: str, directory: Path) -> Profile:
-    return read_profile(name)

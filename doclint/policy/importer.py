@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doclint.policy import tables
+from doclint.policy.loading import forget
 from doclint.policy.published import Row, opened
 from doclint.policy.quarter import Quarter
 from doclint.policy.rows import Setting
-from doclint.policy.store import Kind, forget, policy_directory
+from doclint.policy.store import Kind, policy_directory
 from doclint.policy.tables import PolicyError
 
 if TYPE_CHECKING:

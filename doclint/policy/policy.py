@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
 from itertools import combinations
-from typing import Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from doclint.policy import tables
 from doclint.policy.assistants import Split, split_units
@@ -24,6 +25,31 @@ DISCIPLINE_MODIFIERS = {"GP": "PT", "GO": "OT", "GN": "SLP"}
 ASSISTANT_MODIFIERS = {"CQ": "PT", "CO": "OT"}
 
 
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+_MOST = 500
+"""Answers that a policy keeps: claims may name any code."""
+
+
+def _kept(answer: Callable[Concatenate[Policy, _Asked], _Answer]) -> Callable[Concatenate[Policy, _Asked], _Answer]:
+    """A method of which the policy keeps the answers: every note asks the same of it."""
+    name = answer.__name__
+
+    @wraps(answer)
+    def kept(self: Policy, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        if named:
+            return answer(self, *asked, **named)
+        question = (name, *asked)
+        if question not in self.answers:
+            if len(self.answers) >= _MOST:
+                self.answers.clear()
+            self.answers[question] = answer(self, *asked, **named)
+        known: _Answer = self.answers[question]
+        return known
+
+    return kept
+
+
 class RuleLike(Protocol):
     """What the policy needs to know of a rule."""
 
@@ -38,6 +64,8 @@ class Policy:
 
     facts: Profile
     date: dt.date | None = None
+    answers: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked of the policy before, by the method and its arguments."""
 
     @property
     def profile(self) -> str:
@@ -82,6 +110,7 @@ class Policy:
         row = self.code(code)
         return row.counting if row else None
 
+    @_kept
     def timed(self, code: str) -> bool:
         """Whether a code's minutes enter the count of timed units."""
         return self.counting(code) == "timed"
@@ -104,6 +133,7 @@ class Policy:
         """The count in one line, timed codes only."""
         return arithmetic({code: value for code, value in minutes.items() if self.timed(code)}, billed, self.method)
 
+    @_kept
     def maximum(self, code: str) -> Maximum | None:
         """The most units of a code that are paid on one day."""
         if code in self.facts.maxima:
@@ -120,11 +150,13 @@ class Policy:
 
     # Edit pairs
 
+    @_kept
     def history(self, one: str, two: str) -> tuple[Edit, ...]:
         """Every known row of a pair in either order of columns, oldest first."""
         rows = [edit for pair in ((one, two), (two, one)) for edit in self._rows(*pair)]
         return tuple(sorted(rows, key=lambda e: (e.first or dt.date.min, e.last or dt.date.max)))
 
+    @_kept
     def edit(self, one: str, two: str) -> Edit | None:
         """The verified edit in force between two codes; the one that no modifier bypasses first."""
         live = [e for e in self.history(one, two) if e.hard and e.in_force(self.day)]
@@ -132,9 +164,10 @@ class Policy:
 
     def edits(self, codes: Iterable[str]) -> tuple[Edit, ...]:
         """The edits in force between the codes of a claim."""
-        found = (self.edit(one, two) for one, two in combinations(dict.fromkeys(codes), 2))
-        return tuple(edit for edit in found if edit is not None)
+        found = [self.edit(one, two) for one, two in combinations(dict.fromkeys(codes), 2)]
+        return tuple([edit for edit in found if edit is not None])
 
+    @_kept
     def free_of_edits(self, one: str, two: str) -> bool:
         """Whether it is known that no edit is in force between two codes.
 
@@ -146,6 +179,7 @@ class Policy:
             return True
         return self.facts.complete_edits and {one, two} <= tables.known_codes() and not self._elsewhere(one, two)
 
+    @_kept
     def surely_free(self, one: str, two: str) -> bool:
         """Whether a pair that is free is so by a table that holds every pair.
 
@@ -190,6 +224,7 @@ class Policy:
 
     # Modifiers
 
+    @_kept
     def requires(self, name: str) -> bool:
         """Whether the payer wants or does something on the date, such as ``discipline_modifier``."""
         if name in self.facts.requires:
@@ -210,6 +245,7 @@ class Policy:
         row = self.therapy(code)
         return row.modifiers[0] if row is not None and row.hard and len(row.modifiers) == 1 else None
 
+    @_kept
     def wants_discipline(self, code: str) -> bool:
         """Whether the payer wants GP, GO or GN on the line of a code."""
         return self._always(code) and self.requires("discipline_modifier")
@@ -230,6 +266,7 @@ class Policy:
 
     # Time, elements, episode
 
+    @_kept
     def wants(self, element: str) -> bool:
         """Whether an authority that the payer goes by requires an element of the note, such as ``total_time``."""
         if element in self.facts.elements:
@@ -275,6 +312,8 @@ class Policy:
     def information(self, codes: Sequence[CodeUse]) -> tuple[str, ...]:
         """What a biller should know and is no defect: unverified pairs, and where payment is reduced."""
         billed = [use for use in codes if use.origin != "assumed"]
+        if not billed:
+            return ()
         return (
             *self._unverified(billed),
             *self._outside_period(billed),
@@ -320,22 +359,27 @@ class Policy:
                 return []
             minutes[use.code] = minutes.get(use.code, 0) + use.minutes
             units[use.code] = units.get(use.code, 0) + use.units
+        if not minutes or self.method != "total":
+            return []
         due = self.allocate(minutes)
-        if not minutes or self.method != "total" or due.total != sum(units.values()) or units in due.choices():
+        if due.total != sum(units.values()) or units in due.choices():
             return []
         told = ", ".join(f"{code}×{number}" for code, number in units.items())
         return [f"Allocation: {self.arithmetic(minutes)}: {due}; billed {told}. The total is right, the codes are not."]
 
     def _unverified(self, billed: Sequence[CodeUse]) -> list[str]:
-        out: list[str] = []
-        for one, two in combinations(dict.fromkeys(use.code for use in billed), 2):
-            rows = [e for e in self.history(one, two) if e.in_force(self.day)] or self._elsewhere(one, two)
-            if rows and self.edit(one, two) is None:
-                out.append(
-                    f"{rows[0].column1} with {rows[0].column2} may be an edit pair here, but doclint has not "
-                    f"verified it for {self.table_name} ({rows[0].reason}); import the payer's table to be sure."
-                )
-        return out
+        pairs = combinations(dict.fromkeys([use.code for use in billed]), 2)
+        return [told for one, two in pairs if (told := self._unverified_pair(one, two)) is not None]
+
+    @_kept
+    def _unverified_pair(self, one: str, two: str) -> str | None:
+        rows = [e for e in self.history(one, two) if e.in_force(self.day)] or self._elsewhere(one, two)
+        if not rows or self.edit(one, two) is not None:
+            return None
+        return (
+            f"{rows[0].column1} with {rows[0].column2} may be an edit pair here, but doclint has not "
+            f"verified it for {self.table_name} ({rows[0].reason}); import the payer's table to be sure."
+        )
 
     def _reduction(self, billed: Sequence[CodeUse]) -> list[str]:
         if not self.requires("payment_reduction"):

@@ -112,9 +112,14 @@ def _maximum(table: Table, code: str) -> Maximum | None:
 
 def imported() -> tuple[Table, ...]:
     """Every imported table, newest quarter first."""
-    folder = _folder(policy_directory())
-    stamp = _stamp(folder, int(time.monotonic()))
-    return () if stamp is None else _imported(folder, stamp)
+    directory = policy_directory()
+    stamp = changed(directory)
+    return () if stamp is None else _imported(_folder(directory), stamp)
+
+
+def changed(directory: Path) -> int | None:
+    """When the tables of a policy directory last changed; None where there are none."""
+    return _stamp(_folder(directory), int(time.monotonic()))
 
 
 @lru_cache(maxsize=16)

@@ -54,10 +54,12 @@ class Act005(Rule):
 def _shared(context: Context) -> tuple[Cue, ...]:
     """What says that the treatment was shared: the cues of the text, less people who helped and what other days tell,
     or else the words for one clinician with several patients."""
-    others = Places(
-        (mention.start, mention.end)
-        for mention in context.facts.mentions
-        if mention.label == "ASSISTANCE" or mention.section in OTHER_DAYS
-    )
-    found = tuple(cue for cue in cues(context, "not_one_on_one") if not others.meet(cue.start, cue.end))
+    found = cues(context, "not_one_on_one")
+    if found:
+        others = Places(
+            (mention.start, mention.end)
+            for mention in context.facts.mentions
+            if mention.label == "ASSISTANCE" or mention.section in OTHER_DAYS
+        )
+        found = tuple(cue for cue in found if not others.meet(cue.start, cue.end))
     return found or cues(context, "several_patients")

@@ -54,11 +54,7 @@ class Context:
 
     def of_code(self, label: str, *, code: str = CODE, status: str | None = "performed") -> tuple[Mention, ...]:
         """Mentions of one label in the text of one service; text without any label counts to 97530."""
-        return tuple(
-            m
-            for m in self.facts.mentions
-            if m.label == label and m.code == code and (status is None or m.status == status)
-        )
+        return tuple([m for m in self.facts.of(label, status=None) if m.code == code and status in (None, m.status)])
 
 
 class Rule(ABC):

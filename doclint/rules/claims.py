@@ -101,8 +101,11 @@ def provider_minutes(context: Context, discipline: str) -> dict[str | None, tupl
 
     None stands for text that belongs to no code. Empty where the text does not state the minutes of both.
     """
+    told = _told_minutes(context)
+    if not told:
+        return {}
     found: dict[str | None, list[int]] = {}
-    for designation, code, minutes in _told_minutes(context):
+    for designation, code, minutes in told:
         if DISCIPLINE_OF[designation] == discipline:
             found.setdefault(code, [0, 0])[designation in ASSISTANTS] += minutes
     if not all(any(pair[who] for pair in found.values()) for who in (0, 1)):
@@ -111,17 +114,30 @@ def provider_minutes(context: Context, discipline: str) -> dict[str | None, tupl
 
 
 def _told_minutes(context: Context) -> list[tuple[str, str | None, int]]:
-    """Designation, code and minutes of everybody whose minutes the text tells; none where it names no assistant."""
+    """Designation, code and minutes of everybody whose minutes the text tells; none where it tells no assistant's."""
     found: list[tuple[str, str | None, int]] | None = context.kept.get(_told_minutes)
     if found is None:
         text = context.facts.text
-        matches = list(_MINUTES.finditer(text)) if "PTA" in text or "OTA" in text else []
+        matches = list(_MINUTES.finditer(text)) if _tells_assistant(text) else []
         codes = _codes_at(context, [match.start() for match in matches])
         found = context.kept[_told_minutes] = [
             (designations(match["who"] or match["who2"])[0], code, int(match["minutes"] or match["minutes2"]))
             for match, code in zip(matches, codes, strict=True)
         ]
     return found
+
+
+def _tells_assistant(text: str) -> bool:
+    """Whether a line tells the minutes of an assistant: where none does, nobody else's matter."""
+    for word in ("PTA", "OTA"):
+        place = text.find(word)
+        while place >= 0:
+            start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+            end = end if end >= 0 else len(text)
+            if any((match["who"] or match["who2"]).endswith("TA") for match in _MINUTES.finditer(text, start, end)):
+                return True
+            place = text.find(word, end)
+    return False
 
 
 def _codes_at(context: Context, places: Sequence[int]) -> Iterator[str | None]:

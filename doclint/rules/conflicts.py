@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doclint.rules.base import CODE, Context
-from doclint.rules.times import Stated, Times, sums, timed_codes, untimed
+from doclint.rules.times import Stated, Times, sums, timed_codes, times_of, untimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,16 @@ class Conflict:
         return f"{self.one} against {self.two}"
 
 
+def conflict_of(context: Context) -> Conflict | None:
+    """The first contradiction in all that is said of a visit's time, looked for at the first call."""
+    if conflict_of not in context.kept:
+        context.kept[conflict_of] = find_conflict(context, times_of(context))
+    found: Conflict | None = context.kept[conflict_of]
+    return found
+
+
 def find_conflict(context: Context, times: Times) -> Conflict | None:
-    """The first contradiction between the statements of time of a visit; None where they can be read to agree."""
+    """The first contradiction between statements of a visit's time; None where they can be read to agree."""
     return next(_conflicts(context, times), None)
 
 
@@ -72,7 +80,7 @@ def _between_wholes(context: Context, times: Times) -> Iterator[Conflict]:
 
     Part of a visit may be untimed, so only an excess over the total counts.
     """
-    one_code = _of_one_code(times, sums(times.codes.values()))
+    one_code = _of_one_code(times, frozenset())
     for larger in (times.total, None if one_code else times.clock):
         if times.timed_total and larger and min(times.timed_total.values) > max(larger.values):
             yield Conflict(larger, times.timed_total)

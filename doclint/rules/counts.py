@@ -13,7 +13,7 @@ from typing import Literal
 from doclint.facts import Mention
 from doclint.policy import units_of
 from doclint.rules.base import Context
-from doclint.rules.conflicts import find_conflict
+from doclint.rules.conflicts import conflict_of
 from doclint.rules.times import Stated, Times, billed_timed, sums, timed_codes, times_of, untimed
 
 
@@ -88,7 +88,7 @@ def reckon(context: Context) -> Count | None:
     """The timed minutes, the units that they make and those billed; None where the minutes cannot be told."""
     lines = billed_timed(context)
     times = times_of(context)
-    conflict = find_conflict(context, times) is not None
+    conflict = conflict_of(context) is not None
     billed: dict[str, int] = {}
     for line in lines:
         billed[line.code] = billed.get(line.code, 0) + (line.units or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from doclint.facts import Cue, Facts, Goal, Mention, Status
 from doclint.places import Places
@@ -16,53 +16,63 @@ OTHER_DAYS = frozenset({"subjective", "plan", "home", "history", "goals", "preca
 _TAG_ALONE = re.compile(r"(?:(?:short|long)[ -]term )?(?:[LS]T[GO]s?|goals?|aims?)\W*\w?\W*", re.IGNORECASE)
 
 TREATMENT = ("ACTIVITY", "EXERCISE", "PASSIVE")
+_OWN = (CODE, None)
+"""The services whose text speaks for 97530: its own, and none."""
 
 
-def treatment(context: Context, label: str) -> tuple[Mention, ...]:
-    """What was performed under 97530, of one label.
+def treatment(context: Context) -> Mapping[str, tuple[Mention, ...]]:
+    """What was performed under 97530, by label.
 
     Where none of the treatment stands under a label of 97530, what stands outside all labels and outside the sections
     of other days counts; failing that, what stands under a service that a known claim does not bill.
     """
-    if any(context.of_code(kind) for kind in TREATMENT):
-        return context.of_code(label)
+    known: Mapping[str, tuple[Mention, ...]] | None = context.kept.get(treatment)
+    if known is None:
+        own = {label: context.of_code(label) for label in TREATMENT}
+        known = context.kept[treatment] = own if any(own.values()) else _stray(context)
+    return known
+
+
+def _stray(context: Context) -> dict[str, tuple[Mention, ...]]:
     billed = {line.code for line in context.codes if line.origin == "claim"}
-    done = [m for kind in TREATMENT for m in context.facts.of(kind) if m.section not in OTHER_DAYS]
+    done = [m for label in TREATMENT for m in context.facts.of(label) if m.section not in OTHER_DAYS]
     stray = [m for m in done if m.code is None] or [m for m in done if billed and m.code not in billed]
-    return tuple(m for m in stray if m.label == label)
+    return {label: tuple([m for m in stray if m.label == label]) for label in TREATMENT}
 
 
 def tasks(context: Context) -> tuple[Mention, ...]:
     """Functional tasks performed under 97530."""
-    return treatment(context, "ACTIVITY")
+    return treatment(context)["ACTIVITY"]
 
 
 def exercises(context: Context) -> tuple[Mention, ...]:
     """Exercise performed under 97530."""
-    return treatment(context, "EXERCISE")
+    return treatment(context)["EXERCISE"]
 
 
 def passive(context: Context) -> tuple[Mention, ...]:
     """Passive treatment given under 97530."""
-    return treatment(context, "PASSIVE")
+    return treatment(context)["PASSIVE"]
 
 
 def support(context: Context, label: str, *, status: Status | None = "performed") -> tuple[Mention, ...]:
     """Mentions that may speak for 97530: in its own text, or outside the text of any service."""
-    return tuple(m for m in context.facts.of(label, status=status) if m.code in (CODE, None))
+    return tuple([m for m in context.facts.of(label, status=status) if m.code in _OWN])
 
 
 def told(context: Context, *labels: str) -> tuple[Mention, ...]:
     """Mentions of the labels that may speak for 97530; where there are none, those on lines of their own below the
     services' texts, which speak of the whole visit although they follow another service's label.
     """
-    found = tuple(m for label in labels for m in support(context, label))
-    return found or tuple(_of_the_visit(context.facts, (m for label in labels for m in context.facts.of(label))))
+    found = tuple([m for label in labels for m in support(context, label)])
+    return found or tuple(_of_the_visit(context.facts, [m for label in labels for m in context.facts.of(label)]))
 
 
-def _of_the_visit(facts: Facts, mentions: Iterable[Mention]) -> Iterator[Mention]:
+def _of_the_visit(facts: Facts, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """The mentions whose line holds no label and no treatment of the service that they follow, where the text of 97530
     came before that service."""
+    if not mentions:
+        return
     first = min((s.start for s in facts.segments if s.code == CODE), default=len(facts.text))
     labels = Places((s.start, s.end) for s in facts.segments)
     treatments = Places((m.start, m.end) for m in facts.mentions if m.label in TREATMENT)
@@ -83,25 +93,31 @@ def _of_the_visit(facts: Facts, mentions: Iterable[Mention]) -> Iterator[Mention
 
 def cues(context: Context, kind: str) -> tuple[Cue, ...]:
     """Cues of one kind in the text of 97530, or outside the text of any service."""
-    return tuple(cue for cue in context.facts.cues_of(kind) if cue.code in (CODE, None))
+    return tuple([cue for cue in context.facts.cues_of(kind) if cue.code in _OWN])
 
 
 def functional_goals(context: Context) -> tuple[Goal, ...]:
-    return tuple(goal for goal in context.facts.goals if goal.functional)
+    """Goals that name something of daily life."""
+    return tuple([goal for goal in context.facts.goals if goal.functional])
 
 
 def stated_goals(context: Context) -> tuple[Goal, ...]:
     """Goals that say something; ``STG 1`` alone, in ``progressing toward STG 1``, only refers to one."""
-    return tuple(goal for goal in context.facts.goals if not _TAG_ALONE.fullmatch(goal.mention.text))
+    return tuple([goal for goal in context.facts.goals if not _TAG_ALONE.fullmatch(goal.mention.text)])
 
 
 def withheld(context: Context) -> tuple[Mention, ...]:
     """Functional tasks named for 97530 that were refused, held, planned or of another day."""
-    return tuple(
-        m
-        for m in support(context, "ACTIVITY", status=None)
-        if m.status == "not_done" or (m.status in ("planned", "historical") and m.section not in OTHER_DAYS)
-    )
+    known: tuple[Mention, ...] | None = context.kept.get(withheld)
+    if known is None:
+        known = context.kept[withheld] = tuple(
+            [
+                m
+                for m in support(context, "ACTIVITY", status=None)
+                if m.status == "not_done" or (m.status in ("planned", "historical") and m.section not in OTHER_DAYS)
+            ]
+        )
+    return known
 
 
 def anchor(context: Context) -> tuple[int, int]:

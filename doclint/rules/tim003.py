@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from doclint.rules.base import Context, Draft, Rule
-from doclint.rules.conflicts import find_conflict
-from doclint.rules.times import times_of
+from doclint.rules.conflicts import conflict_of, find_conflict
+from doclint.rules.times import minutes_among, times_among
 
 SURE = 0.75
 """Confidence from which a mention of minutes can contradict another: a false alarm here is an error."""
@@ -38,10 +37,13 @@ class Tim003(Rule):
     )
 
     def check(self, context: Context) -> Iterator[Draft]:
-        minutes = tuple(item for item in context.facts.minutes if item.mention.confidence >= SURE)
-        doubtful = len(minutes) < len(context.facts.minutes)
-        sure = replace(context, facts=replace(context.facts, minutes=minutes)) if doubtful else context
-        found = find_conflict(sure, times_of(sure))
+        minutes = context.facts.minutes
+        sure = [item for item in minutes if item.mention.confidence >= SURE]
+        found = (
+            conflict_of(context)
+            if len(sure) == len(minutes)
+            else find_conflict(context, times_among(context, minutes_among(context, sure)))
+        )
         if found is None:
             return
         mentions = tuple(stated.mention for stated in (found.one, found.two) if stated.mention is not None)

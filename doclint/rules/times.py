@@ -9,9 +9,9 @@ minutes), FCSO-UNITS.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from itertools import combinations
 
 from doclint.facts import Mention, Minutes
 from doclint.policy import DISCIPLINE_MODIFIERS
@@ -81,37 +81,38 @@ def times_of(context: Context) -> Times:
     """The statements of time of a visit, gathered at the first call."""
     known: Times | None = context.kept.get(times_of)
     if known is None:
-        known = context.kept[times_of] = _gathered(context)
+        known = context.kept[times_of] = times_among(context, minutes_of(context))
     return known
 
 
-def _gathered(context: Context) -> Times:
-    found: dict[tuple[str, str | None], list[Minutes]] = {}
-    for item in minutes_of(context):
+def times_among(context: Context, minutes: Iterable[Minutes]) -> Times:
+    """The statements of time that some of a visit's durations make, with those of the claim."""
+    found: dict[str, dict[str | None, list[Minutes]]] = {}
+    for item in minutes:
         if item.minutes > 0:
             code = item.code or (CODE if item.kind == "task" else None)
-            found.setdefault((item.kind, code), []).append(item)
+            found.setdefault(item.kind, {}).setdefault(code, []).append(item)
 
     def by_code(kind: str, place: str) -> dict[str, Stated]:
-        return {code: _stated(items, f"{code} {place}") for (k, code), items in found.items() if k == kind and code}
+        return {code: _stated(items, f"{code} {place}") for code, items in found.get(kind, {}).items() if code}
 
     def whole(kind: str, place: str) -> Stated | None:
-        items = [item for (k, _), group in found.items() if k == kind for item in group]
-        return _stated(items, place) if items else None
+        groups = found.get(kind)
+        return _stated([item for group in groups.values() for item in group], place) if groups else None
 
+    parts = {code: items for code, items in found.get("task", {}).items() if code}
     tasks = {
-        code: Stated(frozenset({sum(i.minutes for i in items)}), f"{code} parts in the note", items[0].mention)
-        for (k, code), items in found.items()
-        if k == "task" and code
+        code: Stated(frozenset((sum([i.minutes for i in items]),)), f"{code} parts in the note", items[0].mention)
+        for code, items in parts.items()
     }
     claimed: dict[str, int] = {}
     for use in context.codes:
         if use.origin == "claim" and use.minutes is not None:
             claimed[use.code] = claimed.get(use.code, 0) + use.minutes
     blocks, codes = by_code("part_interval", "by the clock"), by_code("code", "in the note")
-    pairs = [provider_minutes(context, discipline) for discipline in ("PT", "OT")] if codes else []
-    codes = {code: _of_both(pairs, code, stated) for code, stated in codes.items()}
-    codes = {**_complete(context, tasks, found), **codes}
+    if codes and (pairs := [pair for pair in (provider_minutes(context, each) for each in ("PT", "OT")) if pair]):
+        codes = {code: _of_both(pairs, code, stated) for code, stated in codes.items()}
+    codes = {code: tasks[code] for code in _complete(context, parts)} | codes
     if len(blocks) > 1:
         joint = sums(blocks.values())
         codes = {
@@ -123,7 +124,7 @@ def _gathered(context: Context) -> Times:
         codes=codes,
         blocks=blocks,
         tasks=tasks,
-        claimed={code: Stated(frozenset({value}), f"{code} on the claim") for code, value in claimed.items()},
+        claimed={code: Stated(frozenset((value,)), f"{code} on the claim") for code, value in claimed.items()},
         timed_total=whole("timed_total", "total of timed minutes"),
         total=whole("total", "total treatment time"),
         clock=whole("interval", "clock times"),
@@ -131,17 +132,16 @@ def _gathered(context: Context) -> Times:
     )
 
 
-def _complete(
-    context: Context, tasks: dict[str, Stated], found: dict[tuple[str, str | None], list[Minutes]]
-) -> dict[str, Stated]:
-    """The parts that are all of a code: the one time under another service, a time for each thing done under 97530."""
-    whole: dict[str, Stated] = {}
-    done = sum(m.label in _DONE and m.status == "performed" and m.code == CODE for m in context.facts.mentions)
-    for code, stated in tasks.items():
-        parts = len(found["task", code])
-        if (parts == 1) if code != CODE else (1 < parts == done):
-            whole[code] = stated
-    return whole
+def _complete(context: Context, parts: Mapping[str, Sequence[Minutes]]) -> Iterator[str]:
+    """The codes of which the parts are all: the one time under another service, a time for each thing done under
+    97530.
+    """
+    for code, items in parts.items():
+        if code != CODE:
+            if len(items) == 1:
+                yield code
+        elif len(items) > 1 and len(items) == sum(len(context.of_code(label)) for label in _DONE):
+            yield code
 
 
 def minutes_of(context: Context) -> tuple[Minutes, ...]:
@@ -150,9 +150,17 @@ def minutes_of(context: Context) -> tuple[Minutes, ...]:
 
     An interval's service is that of its segment, or the group where its line says so.
     """
-    items = tuple(item for item in context.facts.minutes if item.mention.status == "performed")
+    known: tuple[Minutes, ...] | None = context.kept.get(minutes_of)
+    if known is None:
+        known = context.kept[minutes_of] = minutes_among(context, context.facts.minutes)
+    return known
+
+
+def minutes_among(context: Context, minutes: Iterable[Minutes]) -> tuple[Minutes, ...]:
+    """As ``minutes_of``, of some of the note's durations."""
+    items = tuple([item for item in minutes if item.mention.status == "performed"])
     clocks = [item for item in items if item.kind in ("interval", "part_interval")]
-    if len(clocks) > _MANY:
+    if not 1 < len(clocks) <= _MANY:
         return items
     services = {id(item): item.code or _service_at(context, item.mention.start) for item in clocks}
     if None in services.values() or len(set(services.values())) < 2:
@@ -194,31 +202,40 @@ def _of_both(pairs: Iterable[Mapping[str | None, tuple[int, int]]], code: str, s
 
 def _stated(items: Sequence[Minutes], place: str) -> Stated:
     """A statement written once or more: each value, or all of them together, or all different ones together."""
-    values = [item.minutes for item in items]
-    possible = {*values, sum(values), sum(set(values))}
-    if len(items) == 1 and _ROUND.search(items[0].mention.text):
-        possible.update(range(values[0] - _ABOUT, values[0] + _ABOUT + 1))
-    return Stated(frozenset(possible), place, items[0].mention, values[0] if len(set(values)) == 1 else None)
+    mention, first = items[0].mention, items[0].minutes
+    if len(items) == 1:
+        round_figure = _ROUND.search(mention.text)
+        values = range(first - _ABOUT, first + _ABOUT + 1) if round_figure else (first,)
+        return Stated(frozenset(values), place, mention, first)
+    every = [item.minutes for item in items]
+    different = set(every)
+    possible = frozenset((*different, sum(every), sum(different)))
+    return Stated(possible, place, mention, first if len(different) == 1 else None)
 
 
 def billed_timed(context: Context) -> tuple[CodeUse, ...]:
     """The timed lines of the claim that belong to this note's discipline."""
+    known: tuple[CodeUse, ...] | None = context.kept.get(billed_timed)
+    if known is None:
+        known = context.kept[billed_timed] = tuple(_billed_timed(context))
+    return known
+
+
+def _billed_timed(context: Context) -> Iterator[CodeUse]:
     discipline = context.note.discipline
-
-    def mine(use: CodeUse) -> bool:
-        named = {DISCIPLINE_MODIFIERS[m] for m in use.modifiers if m in DISCIPLINE_MODIFIERS}
-        return not named or discipline is None or discipline in named
-
-    return tuple(
-        use for use in context.codes if use.origin != "assumed" and context.policy.timed(use.code) and mine(use)
-    )
+    for use in context.codes:
+        if use.origin != "assumed" and context.policy.timed(use.code):
+            named = {DISCIPLINE_MODIFIERS[m] for m in use.modifiers if m in DISCIPLINE_MODIFIERS}
+            if not named or discipline is None or discipline in named:
+                yield use
 
 
 def untimed(context: Context, times: Times) -> tuple[str, ...]:
     """Billed or documented codes whose minutes do not enter the timed sum."""
-    codes = [use.code for use in context.codes] + [*times.codes, *times.blocks]
-    named = (segment.code for segment in context.facts.segments if segment.code)
-    return tuple(dict.fromkeys(code for code in [*codes, *named] if not context.policy.timed(code)))
+    billed = [use.code for use in context.codes]
+    named = [segment.code for segment in context.facts.segments if segment.code]
+    codes = dict.fromkeys([*billed, *times.codes, *times.blocks, *named])
+    return tuple([code for code in codes if not context.policy.timed(code)])
 
 
 def timed_codes(context: Context, times: Times) -> tuple[str, ...]:
@@ -230,12 +247,13 @@ def timed_codes(context: Context, times: Times) -> tuple[str, ...]:
 
 def sums(statements: Iterable[Stated]) -> frozenset[int]:
     """Every sum that a choice of one value from each statement gives."""
-    found = {0}
+    found = frozenset((0,))
     for statement in statements:
-        found = {one + two for one, two in product(found, statement.values)}
+        values = statement.values
+        found = frozenset([one + two for one in found for two in values])
         if len(found) > _MOST:
             break
-    return frozenset(found)
+    return found
 
 
 def place_of(context: Context, code: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from doclint.linter import order, verdict_of
+from doclint.judging.verdict import order, verdict_of
 from doclint.report.base import Yardstick
 from doclint.report.evidence import with_evidence
 from doclint.report.forms import Evidence

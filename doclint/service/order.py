@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from doclint.claim import ClaimError, parse_claim
+from doclint.config.given import GivenError, claim_of, codes_of, date_of, discipline_of
 from doclint.note import ClaimLine
 from doclint.policy import profile_names
 from doclint.report.forms import Evidence, Form
-from doclint.rules.registry import Selection, patterns_of
+from doclint.rules.registry import Selection
 from doclint.service.jobs import Options
 from doclint.sources.model import UnreadableError
 from doclint.sources.read import recognise_map
@@ -93,26 +92,21 @@ def asked(line: bytes, model: str) -> Asked:
         raise OrderError("--model", "the service runs another; leave the option out")
     if order.profile is not None and order.profile not in profile_names():
         raise OrderError("--profile", "no such profile; `doclint profiles` lists them")
-    if order.discipline is not None and order.discipline.upper() not in ("PT", "OT"):
-        raise OrderError("--discipline", "give pt or ot")
     try:
-        date = dt.date.fromisoformat(order.date) if order.date is not None else None
-    except ValueError:
-        raise OrderError("--date", "give a date as 2026-03-02") from None
-    try:
-        claim = parse_claim(order.claim) if order.claim is not None else None
-    except ClaimError:
-        raise OrderError("--claim", "give lines as 97530:2:GP,97140:1:GP+59") from None
+        discipline, date, claim = discipline_of(order.discipline), date_of(order.date), claim_of(order.claim)
+        select, ignore = _rules("--select", order.select), _rules("--ignore", order.ignore)
+    except GivenError as error:
+        raise OrderError(error.option, error.reason) from None
     try:
         mapping = recognise_map(order.map)
     except UnreadableError:
         raise OrderError("--map", "give a field and its column, such as text=note_body") from None
     options = Options(
         profile=order.profile,
-        discipline=order.discipline.upper() if order.discipline else None,
+        discipline=discipline,
         date=date,
-        select=_rules("--select", order.select),
-        ignore=_rules("--ignore", order.ignore),
+        select=select,
+        ignore=ignore,
         fail_on=order.fail_on,
         preview=order.preview,
     )
@@ -128,13 +122,9 @@ def sent(line: bytes) -> FileSent:
 
 
 def _rules(option: str, given: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    if not given:
-        return None
-    codes = patterns_of(given)
-    if not codes:
-        raise OrderError(option, "name at least one rule, as in TIM,GOL002")
+    codes = codes_of(option, given)
     try:
-        Selection.of(codes)
+        Selection.of(codes or ())
     except ValueError:
         raise OrderError(option, _NO_RULE) from None
     return codes

@@ -53,6 +53,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Field → names in tiers: a column of an earlier tier goes first; two of the same tier cannot be told apart."""
 
+_FIELDS_OF = {
+    name: frozenset(key for key, tiers in FIELDS.items() if name in " ".join(tiers).split())
+    for tiers in FIELDS.values()
+    for tier in tiers
+    for name in tier.split()
+}
+"""Name → the fields that it may be of."""
+
 STRONG_TEXT = frozenset(name for name in FIELDS["text"][0].split() if "_" in name or name == "text")
 """Names that a note's own first line will hardly have as a cell."""
 
@@ -61,10 +69,13 @@ LONGEST_NAME = 60
 _IDENTIFYING = frozenset({"id", "date_of_service", "patient_id", "clinician_id", "discipline", "claim", "codes"})
 
 
+_INNER = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OTHER = re.compile(r"[^0-9a-z]+")
+
+
 def plain(name: str) -> str:
     """A column name in lower case with underscores: ``NoteText`` → ``note_text``."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
-    return re.sub(r"[^0-9a-z]+", "_", spaced.lower()).strip("_")
+    return _OTHER.sub("_", _INNER.sub("_", name.strip()).lower()).strip("_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +114,9 @@ class Columns:
 
 def known_fields(names: Sequence[str], mapping: Mapping[str, str]) -> frozenset[str]:
     """The fields that a header names, however unclearly."""
-    plains = {plain(name) for name in names}
-    lower = {name.strip().lower() for name in names}
+    lower = {name.strip().lower() for name in names} if mapping else ()
     stated = {key for key, column in mapping.items() if column.lower() in lower}
-    return frozenset(stated | {key for key, tiers in FIELDS.items() if plains & set(" ".join(tiers).split())})
+    return frozenset(stated.union(*(_FIELDS_OF.get(plain(name), ()) for name in names)))
 
 
 def is_table(names: Sequence[str], mapping: Mapping[str, str]) -> bool:

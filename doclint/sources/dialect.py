@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from doclint.sources.columns import known_fields
@@ -40,11 +40,12 @@ def header_of(start: str, mapping: Mapping[str, str]) -> Header | None:
         skip, stated, start = skip + 1, sep.group(1), start[sep.end() :]
     first = start[:100_000].split("\n", 1)[0]
     quote = "'" if re.match(r"\s*'[^'\n]*'\s*[^\w\s']", first) else '"'
-    candidates = [stated] if stated else list(dict.fromkeys(_USUAL + "".join(c for c in first if _parts(c, quote))))
+    candidates = stated or [c for c in dict.fromkeys(_USUAL + first) if c in _USUAL or _parts(c, quote)]
+    lines = start[:100_000].splitlines(keepends=True)
     best: tuple[tuple[int, int, int], Header] | None = None
     for rank, delimiter in enumerate(candidates):
         escape = "\\" if delimiter != "\\" and _escapes(start, delimiter) else None
-        names = _first_record(start, delimiter, quote, escape)
+        names = _first_record(lines, delimiter, quote, escape)
         known = len(known_fields(names, mapping))
         if not names or (len(names) < 2 and not known):
             continue
@@ -63,8 +64,7 @@ def _escapes(start: str, delimiter: str) -> bool:
     return any(not start.startswith(delimiter, found.end()) for found in _ESCAPED.finditer(start))
 
 
-def _first_record(start: str, delimiter: str, quote: str, escape: str | None) -> tuple[str, ...]:
-    lines = start[:100_000].splitlines(keepends=True)
+def _first_record(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> tuple[str, ...]:
     try:
         return tuple(next(csv.reader(lines, delimiter=delimiter, quotechar=quote, escapechar=escape), ()))
     except csv.Error:

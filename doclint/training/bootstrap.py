@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doclint.training.counts import Count, Share
-from doclint.training.scores import Scores
+from doclint.training.scores import Scores, total
 
 DRAWS = 200
 Key = tuple[str, str, int]
@@ -24,9 +24,12 @@ def intervals(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> dict[str, tuple[float, float]]:
-    """Lower and upper bound of every figure that ``pick`` makes; the same scores and seed give the same bounds."""
+    """Lower and upper bound of every figure that ``pick`` makes; the same scores and seed give the same bounds. Of a
+    figure that no draw has nothing is known: it lies from 0 to 1.
+    """
+    unknown = dict.fromkeys(pick(total(scores)), (0.0, 1.0))
     if not scores:
-        return {}
+        return unknown
     keys, table = _table(scores)
     drawn: dict[str, list[float]] = defaultdict(list)
     source = random.Random(seed)
@@ -34,7 +37,7 @@ def intervals(
         times = np.bincount(source.choices(range(len(scores)), k=len(scores)), minlength=len(scores))
         for key, value in pick(_scores(keys, times @ table)).items():
             drawn[key].append(value)
-    return {
+    return unknown | {
         key: (sorted(values)[int(0.025 * len(values))], sorted(values)[max(0, int(0.975 * len(values)) - 1)])
         for key, values in drawn.items()
     }

@@ -3,76 +3,121 @@
     python tests/benchmarks/others.py [--notes 60] [--environments FOLDER]
 
 Each of the others gets an environment of its own, made in FOLDER at first use (medspaCy needs an older spaCy): pip must
-reach a package index. Every pipeline finds about 300 target phrases taken from doclint's lexicon, the sections of its
-list of headers, and the context (negation and the like) of what it found by the rules that it brings. Medians of
-processor time per 300 words, the first round left out.
+reach a package index. What they do is part of what a lint does, with words of doclint's lexicon, so that the work is
+comparable: medspaCy splits sentences (PyRuSH), finds 2,000 target phrases and the sections of doclint's list of headers,
+and applies 300 ConText rules: its own English ones and doclint's cues of status (not done, planned, at home, another
+person). edsnlp finds the same targets and sections and applies its negation with the same cues. doclint does its whole
+lint. Medians of processor time per 300 words; in the first sight a fresh process reads each note once.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
+from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 from pathlib import Path
 
-from speed import WORDS, corpus_notes
+from figures import ROOT, WORDS, Figures, corpus_notes, options, words_of
 
 HERE = Path(__file__).parent
-PACKAGES = {"medspacy": "medspacy>=1.3,<2", "edsnlp": "edsnlp>=0.17,<1"}
-TARGETS = ("activities", "exercises", "passive", "assistance")
-MOST = 300
+PACKAGES = {"medspaCy": "medspacy>=1.3,<2", "edsnlp": "edsnlp>=0.17,<1"}
+TARGETS = ("activities", "exercises", "passive", "assistance", "functions")
+MOST = 2000
+"""Target phrases."""
+CONTEXT = 300
+"""Rules of context, those that a pipeline brings included."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = options(__doc__)
     parser.add_argument("--notes", type=int, default=60)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--models", nargs="+", default=["fast", "rules"])
     parser.add_argument("--environments", type=Path, default=Path(tempfile.gettempdir()) / "doclint-benchmarks")
     given = parser.parse_args()
     texts = corpus_notes(given.notes)
+    words = words_of(texts)
+    figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder) / "work.json"
-        work.write_text(json.dumps({"texts": texts, "repeats": given.repeats, **_vocabulary()}), encoding="utf-8")
-        words = sum(len(text.split()) for text in texts) / WORDS
-        ours = _doclint(texts, given.repeats) / words
-        print(f"{len(texts)} notes; milliseconds of processor time per {WORDS} words\n")
-        print(f"{'doclint, model fast, whole lint':36s} {ours * 1000:9.2f} ms")
+        work.write_text(json.dumps({"texts": texts, "repeats": given.repeats, **vocabulary()}), encoding="utf-8")
+        print(f"{len(texts)} notes; milliseconds of processor time per {WORDS} words: first sight, seen before\n")
+        ours = {}
+        for model in given.models:
+            ours[model] = _measured(Path(sys.executable), "doclint", work, model)
+            print(_line(f"doclint, model {model}, whole lint", ours[model], words), flush=True)
         for name, package in PACKAGES.items():
-            python = _environment(given.environments / name, package)
-            done = subprocess.run(
-                [str(python), str(HERE / f"other_{name}.py"), str(work)], check=True, capture_output=True, text=True
-            )
-            seconds = float(done.stdout.split()[-1]) / words
-            print(f"{name:36s} {seconds * 1000:9.2f} ms, {seconds / ours:.1f} times doclint", flush=True)
+            python = _environment(given.environments / name.lower(), package)
+            theirs = _measured(python, name.lower(), work)
+            print(_line(name, theirs, words), flush=True)
+            for model, times in ours.items():
+                label = name if model == "fast" else f"{name} against {model}"
+                for what, our, their in zip((" first sight", ""), times, theirs, strict=True):
+                    figures.add(label + what, their / our, f"    {label + what}: {their / our:.1f} times doclint")
+    figures.write(given.json)
 
 
-def _doclint(texts: list[str], repeats: int) -> float:
-    from doclint.linter import Linter
-
-    linter = Linter()
-    rounds = []
-    for _ in range(repeats + 1):
-        at = time.process_time()
-        for text in texts:
-            linter.lint(text)
-        rounds.append(time.process_time() - at)
-    return statistics.median(rounds[1:])
-
-
-def _vocabulary() -> dict[str, object]:
+def vocabulary() -> dict[str, object]:
+    """Targets with labels, headers of sections by kind, and cues of context with category and direction."""
     from doclint.lexicon import rows, variants
 
-    targets: list[tuple[str, str]] = []
-    for vocabulary in TARGETS:
-        phrases = [p for row in rows(vocabulary) for p in (row["term"], *variants(row["variants"]))]
-        targets += [(phrase, vocabulary) for phrase in phrases[: MOST // len(TARGETS)]]
-    sections = {row["kind"]: variants(row["header"]) for row in rows("sections")}
-    return {"targets": targets, "sections": sections}
+    def phrases(name: str) -> Iterator[tuple[str, str]]:
+        for row in rows(name):
+            yield from ((phrase, name) for phrase in (row["term"], *variants(row["variants"])))
+
+    cues = [
+        [(cue, row["category"], row["direction"]) for cue in (row["term"], *variants(row["variants"]))]
+        for row in rows("status_cues")
+    ]
+    return {
+        "targets": _unlike(_in_turn(map(phrases, TARGETS)))[:MOST],
+        "sections": {row["kind"]: variants(row["header"]) for row in rows("sections")},
+        "cues": _unlike(_in_turn(cues)),
+        "context": CONTEXT,
+    }
+
+
+def _in_turn(groups: Iterable[Iterable[tuple[str, ...]]]) -> Iterator[tuple[str, ...]]:
+    """One of each group, then a second of each, and so on: the first so many are of all groups."""
+    return (each for each in chain.from_iterable(zip_longest(*groups)) if each is not None)
+
+
+def _unlike(phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Each phrase once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in phrases:
+        found.setdefault(each[0].lower(), each)
+    return list(found.values())
+
+
+def _measured(python: Path, name: str, work: Path, *arguments: str) -> tuple[float, float]:
+    """Median seconds of first sights, each in a process of its own, and of notes seen before."""
+    rounds = json.loads(work.read_text(encoding="utf-8"))["repeats"]
+    command = [str(python), str(HERE / f"other_{name}.py"), str(work), *arguments]
+    outside = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    found = []
+    for _ in range(rounds):
+        done = subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**outside, "PYTHONPATH": str(ROOT)} if name == "doclint" else outside,
+        )
+        found.append([float(each) for each in done.stdout.split()[-2:]])
+    first, again = (statistics.median(column) for column in zip(*found, strict=True))
+    return first, again
+
+
+def _line(name: str, times: tuple[float, float], words: float) -> str:
+    return f"{name:36s}" + "".join(f"{each / words * 1000:9.2f} ms" for each in times)
 
 
 def _environment(folder: Path, package: str) -> Path:

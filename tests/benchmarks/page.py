@@ -10,7 +10,6 @@ the browser for ``key``.
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "service"))
 
+from figures import Figures, options
 from page_browser import Opened, browsing, serving
 
 import doclint
@@ -77,9 +77,10 @@ def spread(name: str, values: list[float]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--keys", type=int, default=30)
-    keys = parser.parse_args().keys
+    given = parser.parse_args()
+    keys = given.keys
     text = note()
     linter = doclint.Linter()
     linter.lint(text)
@@ -120,6 +121,10 @@ def main() -> None:
     print(spread("rest", [one - other for one, other in zip(marked, service, strict=True)]))
     print(f"{'cpu':<8} mean   {cpu:6.1f} ms")
     print(spread("key", held) + " in a note of a megabyte")
+    figures = Figures()
+    ratio = statistics.median(marked) / statistics.median(lint)
+    figures.add("page", ratio, f"from the key to the marks, against the lint alone: {ratio:.2f}")
+    figures.write(given.json)
 
 
 if __name__ == "__main__":

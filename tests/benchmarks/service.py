@@ -2,14 +2,13 @@
 
     python tests/benchmarks/service.py [--notes 60] [--requests 300] [--workers 2]
 
-Notes are those of the train split. One client: the median time of ``POST /v1/lint`` over one kept connection, and of
+Notes are those of the development split. One client: the median time of ``POST /v1/lint`` over one kept connection, and of
 ``Linter.lint`` in this process, note by note in turn, so that what else the machine does hits both alike. Ten clients:
 notes a second of the service, and of ``Linter.lint_many`` with as many processes, in turn and the best of the rounds.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import http.client
 import json
@@ -21,20 +20,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-"""The clone, whose corpora and package are used."""
+from figures import ROOT, Figures, corpus_texts, options
 
 CLIENTS = 10
 ROUNDS = 3
 
 
 @contextlib.contextmanager
-def serving(*options: str) -> Iterator[tuple[int, int]]:
+def serving(*given: str) -> Iterator[tuple[int, int]]:
     """A service of its own process on a free port, warm; gives the port and the process."""
-    command = [sys.executable, "-m", "doclint", "serve", "--port", "0", *options]
+    command = [sys.executable, "-m", "doclint", "serve", "--port", "0", *given]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stderr is not None
         address = json.loads(process.stderr.readline())["address"]
@@ -83,19 +80,15 @@ class Client:
 
 
 def bodies_of(count: int) -> list[bytes]:
-    """Notes of the train split, as requests."""
-    sys.path.insert(0, str(ROOT))
-    from doclint.training.corpus import read
-
-    texts = [marked.text for marked in islice(read(ROOT / "corpora", "train"), count)]
-    return [json.dumps({"text": text}).encode() for text in texts]
+    """Notes of the development split, as requests."""
+    return [json.dumps({"text": text}).encode() for text in corpus_texts()[:count]]
 
 
-def one_client(port: int, bodies: list[bytes], requests: int) -> tuple[float, float]:
+def one_client(port: int, bodies: list[bytes], requests: int, model: str) -> tuple[float, float]:
     """Median seconds of the linter in this process and of the service."""
     from doclint import Linter, Note
 
-    linter, client = Linter(), Client(port)
+    linter, client = Linter(model=model), Client(port)
     notes = [Note.model_validate_json(body) for body in bodies]
     here: list[float] = []
     there: list[float] = []
@@ -131,7 +124,7 @@ def many_clients(port: int, bodies: list[bytes], requests: int) -> float:
     return share * CLIENTS / (time.perf_counter() - begin)
 
 
-def in_processes(bodies: list[bytes], requests: int, jobs: int) -> float:
+def in_processes(bodies: list[bytes], requests: int, jobs: int, model: str) -> float:
     """Notes a second of ``lint_many``, once its processes are warm."""
     from doclint import Linter, Note
 
@@ -139,7 +132,7 @@ def in_processes(bodies: list[bytes], requests: int, jobs: int) -> float:
     warm = 64 * jobs
     begin = time.perf_counter()
     for number, _ in enumerate(
-        Linter().lint_many((notes[i % len(notes)] for i in range(requests + 2 * warm)), jobs=jobs)
+        Linter(model=model).lint_many((notes[i % len(notes)] for i in range(requests + 2 * warm)), jobs=jobs)
     ):
         if number == warm:
             begin = time.perf_counter()
@@ -148,11 +141,11 @@ def in_processes(bodies: list[bytes], requests: int, jobs: int) -> float:
     raise AssertionError
 
 
-def processor_time(port: int, server: int, bodies: list[bytes], requests: int) -> tuple[float, float]:
+def processor_time(port: int, server: int, bodies: list[bytes], requests: int, model: str) -> tuple[float, float]:
     """Seconds of processor time a note: of the linter in this process, and of all processes of the service."""
     from doclint import Linter, Note
 
-    linter, client = Linter(), Client(port)
+    linter, client = Linter(model=model), Client(port)
     notes = [Note.model_validate_json(body) for body in bodies]
     linter.lint(notes[0])
     before = spent(server)
@@ -178,28 +171,35 @@ def spent(server: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = options(__doc__)
     parser.add_argument("--notes", type=int, default=60)
     parser.add_argument("--requests", type=int, default=300)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--model", default="fast")
     given = parser.parse_args()
     bodies = bodies_of(given.notes)
-    with serving("--workers", str(given.workers)) as (port, server):
-        here, there = one_client(port, bodies, given.requests)
-        print(
-            f"one client: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {there / here:.2f}", flush=True
+    figures = Figures()
+    with serving("--workers", str(given.workers), "--model", given.model) as (port, server):
+        here, there = one_client(port, bodies, given.requests, given.model)
+        figures.add(
+            "service one client",
+            there / here,
+            f"one client: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {there / here:.2f}",
         )
-        here, there = processor_time(port, server, bodies, given.requests)
-        print(
-            f"processor time a note: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {here / there:.2f}"
+        here, there = processor_time(port, server, bodies, given.requests, given.model)
+        figures.add(
+            "service processor time",
+            there / here,
+            f"processor time a note: {there * 1000:.1f} ms, in process {here * 1000:.1f} ms, ratio {there / here:.2f}",
         )
         pairs = []
         for _ in range(ROUNDS):
-            pairs.append(
-                (many_clients(port, bodies, given.requests), in_processes(bodies, given.requests, given.workers))
-            )
+            service = many_clients(port, bodies, given.requests)
+            pairs.append((service, in_processes(bodies, given.requests, given.workers, given.model)))
             print(f"{CLIENTS} clients: {pairs[-1][0]:.1f} notes/s, in process {pairs[-1][1]:.1f} notes/s", flush=True)
-        print(f"ratio of the best: {max(p[0] for p in pairs) / max(p[1] for p in pairs):.2f}")
+    best = max(service for service, _ in pairs) / max(alone for _, alone in pairs)
+    figures.add("service many clients", best, f"ratio of the best: {best:.2f}")
+    figures.write(given.json)
 
 
 if __name__ == "__main__":

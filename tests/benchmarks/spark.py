@@ -7,18 +7,17 @@ Wall time of whole commands, start included; needs Java and the extra `spark`.
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from speed import DOCLINT, corpus_notes
+from figures import DOCLINT, Figures, corpus_notes, options
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = options(__doc__)
     parser.add_argument("--notes", type=int, default=400)
     given = parser.parse_args()
     texts = corpus_notes(100)
@@ -32,12 +31,18 @@ def main() -> None:
         spark = _scan(folder, "spark", "--engine", "spark", "--master", "local[2]")
         same = (folder / "spark" / "notes.jsonl").read_bytes() == (folder / "one" / "notes.jsonl").read_bytes()
     print(f"{given.notes} notes: one job {one:.1f} s, two jobs {two:.1f} s, Spark local[2] {spark:.1f} s")
-    print(f"Spark against two jobs: {spark / two:.2f}; the same bytes: {'yes' if same else 'NO'}")
+    figures = Figures()
+    figures.add(
+        "spark",
+        spark / two,
+        f"Spark against two jobs: {spark / two:.2f}; the same bytes: {'yes' if same else 'NO'}",
+    )
+    figures.write(given.json)
 
 
-def _scan(folder: Path, name: str, *options: str) -> float:
+def _scan(folder: Path, name: str, *engine: str) -> float:
     at = time.perf_counter()
-    command = [sys.executable, "-c", DOCLINT, "scan", str(folder / "notes"), "--out", str(folder / name), *options]
+    command = [sys.executable, "-c", DOCLINT, "scan", str(folder / "notes"), "--out", str(folder / name), *engine]
     subprocess.run([*command, "--fail-on", "never"], check=True, capture_output=True)
     return time.perf_counter() - at
 

@@ -1,204 +1,165 @@
-"""How fast doclint is, as ratios to what spaCy's stock tokenizer and a bare spaCy start take on the same machine in
-the same run.
+"""How fast doclint lints a note, as ratios to what spaCy's stock tokenizer takes on the same notes in the same run.
 
-    python tests/benchmarks/speed.py [--repeats 5] [--notes 200]
+    python tests/benchmarks/speed.py [--repeats 5] [--notes 100] [--models rules fast accurate] [--longest 1000000]
 
-Medians of processor time on one core (wall time for scans). It is no test: nothing fails when it is slow.
+Medians of processor time on one core. The notes are those of the development corpus, which no model was trained on.
+`first sight`: a fresh process reads each note once, the stock tokenizer as well as doclint, so that words that no note
+before had cost what they cost in life. The other lines read the same notes again and again. It is no test: nothing
+fails when it is slow.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import resource
+import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from importlib.machinery import EXTENSION_SUFFIXES
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+from figures import WORDS, Figures, corpus_notes, corpus_texts, options, seconds, words_of
 
-ROOT = Path(__file__).parents[2]
-WORDS = 300
-DOCLINT = "import sys; from doclint.cli import main; sys.exit(main())"
-BARE = "import spacy; spacy.blank('en')"
-MEMORY = """
-import json, resource, sys
-from doclint.linter import Linter
-texts, linter, peaks = json.load(open(sys.argv[1])), Linter(), []
-for turn in range(40):
-    for number, text in enumerate(texts):
-        linter.lint(f"{text}\\nvisit w{turn}x{number} q{number}z{turn}")
-    peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-print(peaks[0], peaks[len(peaks) // 2], peaks[-1], 40 * len(texts))
-"""
+SHORT = "97530 25 min: sit to stand with min A"
+PUBLISH = "doclint_publish"
+"""The component that a lint leaves out: it writes what only readers of a Doc look at."""
+LENGTHS = (10_000, 100_000, 1_000_000)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = options(__doc__)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--notes", type=int, default=200)
+    parser.add_argument("--notes", type=int, default=100)
+    parser.add_argument("--models", nargs="+", default=["rules", "fast", "accurate"])
+    parser.add_argument("--longest", type=int, default=LENGTHS[-1], help="Characters of the longest note.")
+    parser.add_argument("--sight", metavar="MODEL", help="Only print the seconds of a first sight, as JSON.")
     given = parser.parse_args()
     notes = corpus_notes(given.notes)
-    _reading(notes, given.repeats)
-    with tempfile.TemporaryDirectory() as folder:
-        _cold_start(Path(folder), notes[0], given.repeats)
-        _scan(Path(folder), notes, given.repeats)
-        _memory(Path(folder), notes)
+    if given.sight:
+        print(json.dumps(_sight(given.sight, notes)))
+        return
+    figures = Figures()
+    words = words_of(notes)
+    print(f"doclint {'is compiled' if compiled() else 'runs as Python files'}")
+    print(
+        f"{len(notes)} notes of {words * WORDS / len(notes):.0f} words; per {WORDS} words, ratio to the stock tokenizer"
+    )
+    medians = {}
+    for model in given.models:
+        print(f"\nmodel {model}")
+        _first_sight(figures, model, given.notes, given.repeats, words)
+        medians[model] = _parts(figures, model, notes, given.repeats)
+    if {"fast", "accurate"} <= medians.keys():
+        print()
+        figures.line("accurate", medians["accurate"], medians["fast"])
+    _lengths(figures, [length for length in LENGTHS if length <= given.longest])
+    figures.write(given.json)
 
 
-def corpus_notes(most: int) -> list[str]:
-    """Texts of about 300 words each: notes of the training corpus, one behind the other where one is shorter."""
-    from doclint.training.corpus import read
+def compiled() -> bool:
+    """Whether the grammars are compiled (hatch_build.py)."""
+    from doclint.nlp import chart
 
-    out: list[str] = []
-    text = ""
-    for note in read(ROOT / "corpora", "train"):
-        text = f"{text}\n\n{note.text}" if text else note.text
-        if len(text.split()) >= WORDS * 0.9:
-            out.append(text)
-            text = ""
-    return out[:: max(1, len(out) // most)][:most]
+    return str(chart.__file__).endswith(tuple(EXTENSION_SUFFIXES))
 
 
-def _reading(notes: Sequence[str], repeats: int) -> None:
+def _sight(model: str, notes: Sequence[str]) -> tuple[float, float]:
+    """Seconds in which the stock tokenizer, and a linter, read notes for the first time."""
     import spacy
 
     from doclint.linter import Linter
-    from doclint.nlp.publish import facts_of
+
+    blank, linter = spacy.blank("en"), Linter(model=model)
+    blank(SHORT)
+    linter.lint(SHORT)
+    return _each(blank, notes), _each(linter.lint, notes)
+
+
+def _first_sight(figures: Figures, model: str, notes: int, repeats: int, words: float) -> None:
+    command = [sys.executable, __file__, "--notes", str(notes), "--sight", model]
+    rounds = [
+        json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        for _ in range(repeats)
+    ]
+    stock, lint = (statistics.median(column) / words for column in zip(*rounds, strict=True))
+    figures.line("stock tokenizer first sight", stock, stock)
+    figures.line(f"{model} first sight", lint, stock)
+
+
+def _parts(figures: Figures, model: str, notes: Sequence[str], repeats: int) -> float:
+    """The whole lint of notes that were seen before, and each of its parts; gives the median seconds of the whole."""
+    import spacy
+
+    from doclint.linter import Linter
+    from doclint.nlp.chart import build
     from doclint.note import Note
     from doclint.result import Source
 
-    words = sum(len(text.split()) for text in notes) / WORDS
-
-    def median(action: Callable[[str], object]) -> float:
-        return statistics.median(_seconds(lambda: [action(text) for text in notes]) for _ in range(repeats)) / words
-
-    blank = spacy.blank("en")
-    first = _seconds(lambda: [blank(text) for text in notes]) / words
-    stock = median(blank)
-    print(
-        f"{len(notes)} notes of {words * WORDS / len(notes):.0f} words; per {WORDS} words, ratio to spaCy's stock tokenizer\n"
-    )
-    _line("stock tokenizer", stock, stock)
-    _line("stock tokenizer, notes seen first", first, stock)
-    for model in ("rules", "fast"):
-        linter = Linter(model=model)
-        linter.lint("97530 25 min: sit to stand with min A")
-        print(f"\nmodel {model}")
-        at = time.process_time()
+    words = words_of(notes)
+    blank, linter = spacy.blank("en"), Linter(model=model)
+    _each(blank, notes)
+    _each(linter.lint, notes)
+    stock = statistics.median(_each(blank, notes) for _ in range(repeats)) / words
+    whole = statistics.median(_each(linter.lint, notes) for _ in range(repeats)) / words
+    figures.line("stock tokenizer seen before", stock, stock)
+    figures.line(f"{model} seen before", whole, stock)
+    parts: dict[str, list[float]] = defaultdict(list)
+    for _ in range(repeats):
+        spent: dict[str, float] = defaultdict(float)
         for text in notes:
-            linter.lint(text)
-        _line("whole lint, notes seen first", (time.process_time() - at) / words, stock)
-        _line("whole lint", median(linter.lint), stock)
-        parts: dict[str, list[float]] = defaultdict(list)
-        for _ in range(repeats):
-            spent: dict[str, float] = defaultdict(float)
-            for text in notes:
-                at = time.process_time()
-                doc = linter.nlp.make_doc(text)
-                at = _spend(spent, "tokenizer", at)
-                for name, component in linter.nlp.pipeline:
-                    doc = component(doc)
+            note, facts = Note(text=text), linter.facts(text)
+            at = time.process_time()
+            chart = build(text)
+            at = _spend(spent, "chart", at)
+            for name, component in linter.nlp.pipeline:
+                if name != PUBLISH:
+                    component(chart)
                     at = _spend(spent, name, at)
-                facts = facts_of(doc)
-                result = linter.judge(Note(text=text), facts, Source())
-                at = _spend(spent, "rules and verdict", at)
-                result.model_dump_json()
-                _spend(spent, "JSON", at)
-            for name, seconds in spent.items():
-                parts[name].append(seconds)
-        for name, times in parts.items():
-            _line(f"  {name}", statistics.median(times) / words, stock)
+            result = linter.judge(note, facts, Source())
+            at = _spend(spent, "rules and verdict", at)
+            result.model_dump_json()
+            _spend(spent, "JSON", at)
+        for name, each in spent.items():
+            parts[name].append(each)
+    each = {name: statistics.median(times) / words for name, times in parts.items()}
+    json_alone = each.pop("JSON")
+    each["facts and the rest"] = max(0.0, whole - sum(each.values()))
+    for name, part in each.items():
+        figures.line(f"{model} {name}", part, stock, indent="  ")
+    figures.line(f"{model} JSON, beside the lint", json_alone, stock, indent="  ")
+    return whole
+
+
+def _lengths(figures: Figures, lengths: Sequence[int]) -> None:
+    """What a character costs in notes of several lengths: flat where time is linear in the length."""
+    from doclint.linter import Linter
+
+    linter = Linter()
+    whole = "\n\n".join([*corpus_texts(), *corpus_texts("train")])
+    linter.lint(whole[: lengths[0]])
+    print("\nmodel fast, time a character, ratio to a note of 10,000 characters")
+    unit = 0.0
+    for length in lengths:
+        text = whole[:length]
+        times = [seconds(lambda text=text: linter.lint(text)) for _ in range(max(1, min(5, 100_000 // length)))]
+        cost = statistics.median(times) / len(text)
+        unit = unit or cost
+        figures.add(
+            f"fast {length:,} characters",
+            cost / unit,
+            f"{f'{len(text):,} characters':40s} {cost * 1e6:9.2f} us {cost / unit:8.2f}",
+        )
+
+
+def _each(action: Callable[[str], object], notes: Sequence[str]) -> float:
+    return seconds(lambda: [action(text) for text in notes])
 
 
 def _spend(spent: dict[str, float], name: str, since: float) -> float:
     now = time.process_time()
     spent[name] += now - since
     return now
-
-
-def _cold_start(folder: Path, text: str, repeats: int) -> None:
-    note = folder / "note.txt"
-    note.write_text(text, encoding="utf-8")
-    commands = {
-        "lint NOTE": ("lint", str(note)),
-        "--help": ("--help",),
-        "rules": ("rules",),
-        "explain GOL002": ("explain", "GOL002"),
-    }
-    times: dict[str, list[float]] = defaultdict(list)
-    for _ in range(repeats + 1):
-        times["spacy.blank"].append(_process(BARE))
-        for name, arguments in commands.items():
-            times[name].append(_process(DOCLINT, *arguments))
-    bare = statistics.median(times["spacy.blank"][1:])
-    print("\ncold start, as ratio to a bare `import spacy; spacy.blank('en')`\n")
-    for name, each in times.items():
-        _line(name, statistics.median(each[1:]), bare)
-
-
-def _scan(folder: Path, notes: Sequence[str], repeats: int) -> None:
-    source = folder / "notes"
-    source.mkdir()
-    for number in range(max(1, 300 // len(notes)) * len(notes)):
-        (source / f"{number}.txt").write_text(notes[number % len(notes)], encoding="utf-8")
-    times: dict[int, list[float]] = defaultdict(list)
-    for turn in range(min(repeats, 2)):
-        for jobs in (1, 2):
-            at = time.perf_counter()
-            _process(
-                DOCLINT,
-                "scan",
-                str(source),
-                "--out",
-                str(folder / f"out-{turn}-{jobs}"),
-                "--jobs",
-                str(jobs),
-                quiet=True,
-            )
-            times[jobs].append(time.perf_counter() - at)
-    one, two = (statistics.median(times[jobs]) for jobs in (1, 2))
-    count = len(list(source.iterdir()))
-    print(f"\nscan of {count} notes, wall: one job {one:.1f} s, two jobs {two:.1f} s: {one / two:.2f} times as fast")
-
-
-def _memory(folder: Path, notes: Sequence[str]) -> None:
-    import json
-
-    texts = folder / "texts.json"
-    texts.write_text(json.dumps(list(notes)), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", MEMORY, str(texts)], check=True, capture_output=True, text=True)
-    first, half, last, count = done.stdout.split()
-    print(
-        f"\npeak memory over {count} different notes: {first} MB after a fortieth, {half} MB at half, {last} MB at the end"
-    )
-
-
-def _process(code: str, *arguments: str, quiet: bool = True) -> float:
-    """Processor time of a Python process of its own."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=quiet, text=True, check=False)
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    at = time.process_time()
-    action()
-    return time.process_time() - at
-
-
-def _line(name: str, seconds: float, unit: float) -> None:
-    print(f"{name:36s} {seconds * 1000:9.2f} ms {seconds / unit:8.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from doclint.cli.app import command
+
 PROGRAM = str(Path(sys.executable).with_name("doclint"))
 SAMPLES = Path(__file__).parents[2] / "doclint" / "samples"
 NOTE = SAMPLES / "pt-defective-vague.txt"
@@ -40,6 +42,20 @@ def imported(*arguments: str) -> set[str]:
 )
 def test_what_needs_no_pipeline_loads_none(arguments: list[str]) -> None:
     assert imported(*arguments) == {"0"}
+
+
+def test_a_command_loads_no_other_and_is_the_same_alone() -> None:
+    script = "import sys; from doclint.cli import main; main(['rules']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "doclint.cli.rules" in loaded
+    assert not loaded & {f"doclint.cli.{name}" for name in ("lint", "scan", "policy", "serve", "train", "evaluate")}
+    whole = command()
+    for name, each in whole.commands.items():
+        alone = command(name)
+        assert list(alone.commands) == [name]
+        assert [option.opts for option in alone.commands[name].params] == [option.opts for option in each.params]
+    assert list(command("no-such").commands) == list(command("--help").commands) == list(whole.commands)
 
 
 def test_lint_loads_no_pandas_and_no_scikit_learn() -> None:

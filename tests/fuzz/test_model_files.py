@@ -80,8 +80,7 @@ def test_a_file_that_is_no_whole_archive_is_one_error(model: Path) -> None:
 
 
 def test_a_damaged_policy_table_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from doclint.policy import load_policy
-    from doclint.policy.store import forget
+    from doclint.policy.loading import forget, load_policy
     from doclint.policy.tables import PolicyError
 
     tables = tmp_path / "tables"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 
 from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.model import crf, rows, sequence
-from doclint.nlp.model.convolution import Convolution, token_features
+from doclint.nlp.model.convolution import Convolution, Layer, token_features
 from doclint.nlp.model.crf import Chains, Field, read_clusters, read_field
-from doclint.nlp.model.features import features
+from doclint.nlp.model.features import features, normal, place_features, shape
+from doclint.nlp.model.places import Places
 from doclint.nlp.model.rows import Rows
-from doclint.nlp.model.spans import best_path, path, spans
+from doclint.nlp.model.spans import best_path, notation, path, spans
 from doclint.nlp.model.vectors import read_vectors
 from doclint.nlp.pipeline import rule_pipeline
 
@@ -69,6 +71,71 @@ def test_rows_add_up_to_the_weights_of_all_features(
         for first, last in ((0, 1), (len(chart) // 2, len(chart)), (len(chart) // 3, len(chart) // 2 + 1)):
             part, _ = made.sums(tokens, first, last)
             np.testing.assert_allclose(part, wanted[first:last], atol=1e-4)
+
+
+def plain_place(chart: Chart, token: int) -> list[str]:
+    first, last = chart.sentence(token)
+    out = [f"sec={chart.section_of[token]}", f"code={chart.code_of[token]}", f"s0={first_word(chart.words[first])}"]
+    if first + 1 < last:
+        out.append(f"s1={normal(chart.words[first + 1])}")
+    line = chart.line(token)
+    spot = ("line", token == line.first), ("body", token == line.body), ("grid", line.grid)
+    out += [f"pos={min(token - first, 3)}", *(name for name, holds in spot if holds)]
+    out += [f"box={number}" for number, boxed in enumerate((chart.unchecked, chart.checked)) if token in boxed]
+    headers = [header for header in chart.headers if line.first <= header.first <= token]
+    if headers:
+        out.append(f"head={max(headers, key=lambda header: header.first).text.lower()[:20]}")
+    for term in chart.terms:
+        if term.first <= token < term.last:
+            name = f"{'tB' if token == term.first else 'tI'}={term.vocabulary}:{term.category}"
+            out += [name] if name not in out else []
+    for name, at in (("r-1", token - 1), ("r", token), ("r+1", token + 1)):
+        over = [item for item in chart.candidates if item.first <= at < item.last]
+        out.append(f"{name}={('B-' if at == over[-1].first else 'I-') + over[-1].label if over else 'O'}")
+    return out
+
+
+def first_word(word: str) -> str:
+    return "0" if word[0].isdigit() else word.lower()
+
+
+def test_a_place_has_a_number_for_all_that_is_to_be_known_of_it(charts: list[Chart]) -> None:
+    places = Places()
+    for chart in (*charts, *charts):
+        kinds = places.read(chart)
+        for token in range(len(chart)):
+            found = [name for kind in kinds for name in place_features(places.keys[kind[token]], {})]
+            assert sorted(found) == sorted(plain_place(chart, token)), chart.words[token]
+    assert len(set(places.keys)) == len(places.keys)
+
+
+@given(st.text(min_size=1, max_size=8))
+def test_a_word_in_its_normal_form_and_shape(word: str) -> None:
+    assert normal(word) == re.sub(r"\d", "0", word.lower())
+    kinds = "".join("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
+    assert shape(word) == re.sub(r"(.)\1{2,}", r"\1\1", kinds)
+
+
+def plain_layer(hidden: np.ndarray, kernel: np.ndarray, bias: np.ndarray, norm: np.ndarray, far: int) -> np.ndarray:
+    size, width = hidden.shape
+    padded = np.vstack([np.zeros((far, width)), hidden, np.zeros((far, width))])
+    both = np.hstack([padded[:size], hidden, padded[2 * far :]]) @ kernel + bias
+    out = hidden + both[:, :width] / (1 + np.exp(-both[:, width:]))
+    out -= out.mean(axis=1, keepdims=True)
+    return out / np.sqrt((out**2).mean(axis=1, keepdims=True) + 1e-5) * norm[0] + norm[1]
+
+
+@settings(deadline=None)
+@given(st.integers(1, 50), st.sampled_from([1, 2, 3, 4, 8]), st.integers(0, 2**32 - 1))
+def test_a_layer_of_the_convolution_gives_what_plain_products_give(size: int, far: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    kernel, bias, norm, hidden = (chance.normal(size=shape) for shape in ((36, 24), 24, (2, 12), (size, 12)))
+    layer = Layer(far, kernel, bias, norm)
+    rows = np.zeros((-(-size // (8 * far)) * 8 * far, 12), np.float32)
+    rows[:size] = hidden
+    found = layer(rows, size)
+    np.testing.assert_allclose(found[:size], plain_layer(hidden, kernel, bias, norm, far), atol=2e-4)
+    assert not found[size:].any()
 
 
 def test_tables_that_are_full_start_anew_and_read_the_same(
@@ -145,6 +212,17 @@ def test_the_path_is_the_best_of_all_that_keep_the_notation(size: int, seed: int
             if all(begin[t] == t or begin[b] == begin[t] for b, t in itertools.pairwise((4, *labels)))
         )
         assert log[columns, found].sum() == pytest.approx(best, abs=1e-4)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_a_path_mended_between_sure_tokens_is_as_good_as_the_whole_one(size: int, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    log = np.log(chance.dirichlet([0.1, 0.1, 0.1, 0.1, 0.4], size) + 1e-6).astype(np.float32)
+    outside, begin, _ = notation(LABELS)
+    found, whole = best_path(log, begin, outside), path(log.tolist(), begin.tolist(), outside)
+    columns = np.arange(size)
+    assert log[columns, found].sum() == pytest.approx(log[columns, whole].sum(), abs=1e-3)
 
 
 def test_spans_end_where_another_begins() -> None:

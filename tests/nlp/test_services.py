@@ -11,7 +11,8 @@ import pytest
 
 from doclint.cli import main
 from doclint.facts import Facts, Mention, NoteCode
-from doclint.linter import Linter, better_codes
+from doclint.judging.better import better_codes
+from doclint.linter import Linter
 from doclint.nlp.chart import chart_of
 from doclint.nlp.model import services, weights
 from doclint.nlp.model.crf import read_clusters

@@ -213,3 +213,23 @@ def test_a_configuration_masks_the_notes_of_its_folder_alone(
     report = json.loads(capsys.readouterr().out)
     assert report["run"]["redact"] == "dates"
     assert [word for word in SECRET if word in json.dumps(report)] == []
+
+
+def test_dates_of_an_earlier_note_that_hides_them_are_not_told_on_a_later_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, said, days in (("all", 'redact = "dates"\n', (1, 2)), ("open", "", (3, 4))):
+        Path(name).mkdir()
+        Path(name, "doclint.toml").write_text(f'model = "rules"\n{said}', encoding="utf-8")
+        rows = [
+            {"id": f"n{n}", "patient_id": "p", "discipline": "PT", "date_of_service": f"2026-03-0{n}", "text": TEXT}
+            for n in days
+        ]
+        Path(name, "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["scan", "all/in.jsonl", "open/in.jsonl", "--out", "out", "--fail-on", "never"]) == 0
+    told = Path("out", "findings.csv").read_text(encoding="utf-8")
+    repeats = [line for line in told.splitlines() if "EPI001" in line]
+    assert len(repeats) == 3
+    assert "2026-03-03" in told
+    assert [day for day in ("2026-03-01", "2026-03-02") if day in told] == []

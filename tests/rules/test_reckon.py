@@ -6,7 +6,7 @@ import pytest
 
 import doclint
 from doclint.claim import parse_claim
-from doclint.linter import codes_of
+from doclint.judging.codes import codes_of
 from doclint.policy import load_policy
 from doclint.rules.base import Context
 from doclint.rules.counts import count, reckon

@@ -21,7 +21,7 @@ MOST = 60_000_000
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what a wheel is built from, with other times on its files."""
     folder = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder / name)
     for name in ("doclint", "models"):
         shutil.copytree(
@@ -68,6 +68,7 @@ def test_it_holds_models_and_data(wheel: Path) -> None:
 
 
 def test_it_holds_nothing_else(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl"), "the compiled build is asked for"
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             assert name.startswith(("doclint/", "doclint-")), name

@@ -18,7 +18,7 @@ from doclint.training.bootstrap import intervals
 from doclint.training.calibration import calibration
 from doclint.training.corpus import MarkedNote, parse
 from doclint.training.counts import Count, Outcome, Share
-from doclint.training.evaluate import evaluate
+from doclint.training.evaluate import as_json, evaluate
 from doclint.training.labelled import Labels
 from doclint.training.scores import Scores, score, total
 
@@ -135,7 +135,22 @@ def test_intervals_are_those_of_scores_added_up() -> None:
         values = sorted(row[key] for row in drawn)
         assert bounds[key] == (values[1], values[38])
     assert intervals(scores, draws=40, seed=3) == bounds
-    assert intervals([]) == {}
+    assert set(intervals([]).values()) == {(0.0, 1.0)}
+    assert intervals([]).keys() == total([]).figures().keys()
+
+
+@pytest.mark.parametrize("notes", [0, 1, 2])
+def test_few_notes_are_scored(notes: int) -> None:
+    """Rules and labels that no draw has, or that count nothing, have an interval all the same."""
+    seen = Scores(relaxed={"GOAL": Count(1, 0, 0), "PASSIVE": Count()}, links={"not linked": Count()})
+    rare = Scores(rules={"GOL001": Count(0, 1, 0)})
+    data = as_json([seen, rare][:notes], draws=1)
+    assert data["notes"] == notes
+    assert all(len(bounds) == 2 for bounds in data["intervals"].values())
+    rows = [row for table in ("rules", "relaxed", "links") for row in data[table].values()]
+    assert all(0 <= row["f1_interval"][0] <= row["f1_interval"][1] <= 1 for row in rows)
+    if notes:
+        assert data["relaxed"]["PASSIVE"]["f1_interval"] == [0.0, 1.0]
 
 
 def test_headline_is_that_of_the_acceptance_scorer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from doclint.nlp.model.vectors import Vectors
 FILE = "convolution.npz"
 Matrix = NDArray[np.float32]
 _SMALL = np.float32(1e-5)
+_TOGETHER = 8
+"""Tokens that are scaled in one stretch: NumPy takes a new start for each."""
 
 
 def token_features(chart: Chart, clusters: Clusters) -> list[list[str]]:
@@ -28,6 +31,80 @@ def token_features(chart: Chart, clusters: Clusters) -> list[list[str]]:
         names + word_features(word, 0, capitals, clusters)
         for word, names in zip(chart.words, place_names(chart, clusters), strict=True)
     ]
+
+
+class Norm:
+    """Layer normalisation (Ba and others 2016)."""
+
+    def __init__(self, norm: NDArray[np.generic]) -> None:
+        self._width = norm.shape[1]
+        self._mean = np.full(self._width, 1 / self._width, np.float32)
+        self._scale, self._shift = (np.tile(row, _TOGETHER) for row in norm.astype(np.float32))
+
+    def __call__(self, hidden: Matrix) -> None:
+        """Normalises the rows in place; their number is a multiple of ``_TOGETHER``."""
+        hidden -= (hidden @ self._mean)[:, None]
+        spread = np.einsum("ij,ij->i", hidden, hidden)
+        spread /= np.float32(self._width)
+        spread += _SMALL
+        np.sqrt(spread, out=spread)
+        np.reciprocal(spread, out=spread)
+        hidden *= spread[:, None]
+        together = hidden.reshape(-1, _TOGETHER * self._width)
+        together *= self._scale
+        together += self._shift
+
+
+class Layer:
+    """A gated convolution over each token and those ``distance`` before and behind it, with its residual and its norm.
+
+    Two outputs that stand ``distance`` apart share two of their inputs: four products make both (Winograd 1980,
+    F(2, 3)), where plain ones would be six.
+    """
+
+    def __init__(
+        self, distance: int, kernel: NDArray[np.generic], bias: NDArray[np.generic], norm: NDArray[np.generic]
+    ) -> None:
+        self.distance = distance
+        self._norm = Norm(norm)
+        half = kernel.astype(np.float64) / 2  # sigmoid(2 x) is (1 + tanh(x)) / 2
+        before, here, behind = half.reshape(3, -1, half.shape[1])
+        self._kernels = np.stack(
+            [before, (before + here + behind) / 2, (before - here + behind) / 2, behind], dtype=np.float32
+        )
+        self._bias = np.tile((bias.astype(np.float64) / 2).astype(np.float32), _TOGETHER // 2)
+
+    def __call__(self, hidden: Matrix, size: int) -> Matrix:
+        """The next layer's ``hidden``: a row for each of ``size`` tokens, and rows of zeros up to a whole number of
+        turns."""
+        rows, width = hidden.shape
+        count = rows // 2
+        turns = hidden.reshape(-1, 2, self.distance, width)
+        early, late = np.zeros((2, len(turns) + 1, self.distance, width), np.float32)
+        early[:-1] = turns[:, 0]
+        late[1:] = turns[:, 1]
+        seen = np.empty((4, *late[1:].shape), np.float32)
+        np.subtract(late[:-1], late[1:], out=seen[0])
+        np.add(early[:-1], late[1:], out=seen[1])
+        np.subtract(late[1:], early[:-1], out=seen[2])
+        np.subtract(early[:-1], early[1:], out=seen[3])
+        made = np.matmul(seen.reshape(4, count, width), self._kernels)
+        together = made[1].reshape(-1, len(self._bias))
+        together += self._bias
+        made[0] += made[1]
+        made[0] += made[2]
+        made[1] -= made[2]
+        made[1] -= made[3]
+        gated = np.tanh(made[:2, :, width:])
+        gated += 1
+        gated *= made[:2, :, :width]
+        gated[0] += early[:-1].reshape(count, width)
+        gated[1] += late[1:].reshape(count, width)
+        self._norm(gated.reshape(rows, width))
+        out = np.empty_like(hidden)
+        out.reshape(turns.shape)[:] = gated.reshape(2, *turns[:, 0].shape).swapaxes(0, 1)
+        out[size:] = 0
+        return out
 
 
 class Convolution:
@@ -40,13 +117,14 @@ class Convolution:
         names = weights.strings(data["features"])
         project = data["vectors"].astype(np.float32)
         self.embedding = Embedding(dict(zip(names, range(len(names)), strict=True)), data["rows"], vectors, project)
-        self._dilations = [int(value) for value in data["dilations"]]
         self._layers = [
-            (data[f"layer{number}"].astype(np.float32), data[f"layer{number}.bias"].astype(np.float32))
-            for number in range(len(self._dilations))
+            Layer(int(distance), data[f"layer{number}"], data[f"layer{number}.bias"], data[f"norm{number + 1}"])
+            for number, distance in enumerate(data["dilations"].tolist())
         ]
-        self._norms = [data[f"norm{number}"].astype(np.float32) for number in range(len(self._dilations) + 1)]
-        self._out = data["out"].astype(np.float32), data["out.bias"].astype(np.float32)
+        self._begin = Norm(data["norm0"])
+        self._turn = lcm(_TOGETHER, *(2 * layer.distance for layer in self._layers))
+        self._out = np.ascontiguousarray(data["out"].T, np.float32)
+        self._bias = data["out.bias"].astype(np.float32)
 
     def probabilities(self, begin: Matrix) -> Matrix:
         """Entity and evidence labels side by side (tokens by labels), by the sums of the tokens' embeddings."""
@@ -54,29 +132,19 @@ class Convolution:
             return self._read(begin)
 
     def _read(self, begin: Matrix) -> Matrix:
-        hidden = _normal(begin, self._norms[0])
-        size, width = hidden.shape
-        reach = max(self._dilations)
-        padded = np.zeros((size + 2 * reach, width), np.float32)
-        around = np.empty((size, 3 * width), np.float32)
-        both = np.empty((size, 2 * width), np.float32)
-        for distance, (kernel, bias), norm in zip(self._dilations, self._layers, self._norms[1:], strict=True):
-            padded[reach : reach + size] = hidden
-            for place, shift in enumerate((reach - distance, reach, reach + distance)):
-                around[:, place * width : (place + 1) * width] = padded[shift : shift + size]
-            np.matmul(around, kernel, out=both)
-            both += bias
-            gate = np.exp(-both[:, width:])
-            gate += 1
-            np.divide(both[:, :width], gate, out=gate)
-            hidden += gate
-            hidden = _normal(hidden, norm)
-        scores = hidden @ self._out[0]
-        scores += self._out[1]
-        for part in np.split(scores, [len(self.labels)], axis=1):
+        size, width = begin.shape
+        hidden = np.zeros((-(-size // self._turn) * self._turn, width), np.float32)
+        hidden[:size] = begin
+        self._begin(hidden)
+        hidden[size:] = 0
+        for layer in self._layers:
+            hidden = layer(hidden, size)
+        scores: Matrix = (self._out @ hidden[:size].T).T  # label by label in memory, as all that follows goes
+        scores += self._bias
+        cut = len(self.labels)
+        for part in (scores[:, :cut], scores[:, cut:]):
             part -= part.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        for part in np.split(scores, [len(self.labels)], axis=1):
+            np.exp(part, out=part)
             part /= part.sum(axis=1, keepdims=True)
         return scores
 
@@ -97,13 +165,3 @@ def _one_thread() -> Iterator[None]:
     finally:
         for library, threads in before:
             library.set_num_threads(threads)
-
-
-def _normal(hidden: Matrix, norm: Matrix) -> Matrix:
-    """Layer normalisation (Ba and others 2016)."""
-    out: Matrix = hidden - hidden.mean(axis=1, keepdims=True)
-    spread = np.einsum("ij,ij->i", out, out)[:, None] / np.float32(out.shape[1])
-    out *= 1 / np.sqrt(spread + _SMALL)
-    out *= norm[0]
-    out += norm[1]
-    return out

@@ -85,7 +85,8 @@ class Chains:
         both = run[:, :fields] * met[:size, :fields]
         both *= run[::-1, fields:]
         both /= both.sum(axis=2, keepdims=True)
-        return np.hstack([both[:, number, :own] for number, own in enumerate(self._sizes)], dtype=np.float32)
+        labels = [both[:, number, :own].T for number, own in enumerate(self._sizes)]
+        return np.vstack(labels, dtype=np.float32).T
 
     def _split(self, scores: Matrix) -> list[Matrix]:
         return np.split(scores, np.cumsum(self._sizes)[:-1], axis=1)

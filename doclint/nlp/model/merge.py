@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from doclint.nlp.chart import Candidate, Chart
 from doclint.nlp.help.assistance import level_of
@@ -13,30 +12,35 @@ from doclint.nlp.times.clock import duration_at, interval_at
 
 TREATMENT = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE"})
 _REFUSED = frozenset({"refused", "declined", "deferred", "withheld", "refuses", "declines"})
+_MAY_END = _REFUSED | {"hold"}
+_CUT = TREATMENT | {"GOAL"}
 TRUSTED = frozenset({"MINUTES", "GOAL"})
 """Labels of which a rule's candidate stays where the model has nothing: the rules seldom err on them."""
 
 
 def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
     """The candidates that go on: the model's spans (``found``, which are cut and filled in), and the rules' where they
-    are trusted alone.
+    are trusted alone, which give way to the model's.
     """
-    owner = {token: item for item in chart.candidates for token in range(item.first, item.last)}
+    owner: dict[int, Candidate] = {}
+    for item in chart.candidates:
+        owner.update(dict.fromkeys(range(item.first, item.last), item))
     timed = sorted(item.first for item in chart.candidates if item.label == "MINUTES")
     out: list[Candidate] = []
     for item in found:
-        _cut(chart, item, timed)
-        for token in range(item.first, item.last):
-            known = owner.get(token)
-            if known is not None and known.label == item.label:
+        if item.label in _CUT:
+            _cut(chart, item, timed)
+        for known in filter(None, map(owner.get, range(item.first, item.last))):
+            if known.label == item.label:
                 item.value, item.status, item.cue = known.value, known.status, known.cue
                 break
         if _valued(chart, item):
             item.priority = 1
             out.append(item)
-    out += [
-        item if not item.priority else replace(item, priority=0) for item in chart.candidates if item.label in TRUSTED
-    ]
+    for item in chart.candidates:
+        if item.label in TRUSTED:
+            item.priority = 0
+            out.append(item)
     return resolve(out)
 
 
@@ -47,7 +51,9 @@ def _cut(chart: Chart, item: Candidate, timed: Sequence[int]) -> None:
     """
     last = item.last
     if item.label in TREATMENT:
-        for at in range(item.first + 1, item.last):
+        if _MAY_END.isdisjoint(chart.lower[item.first : last]):
+            return
+        for at in range(item.first + 1, last):
             if chart.lower[at] in _REFUSED or (chart.lower[at] == "hold" and chart.lower[at - 1] == "on"):
                 last = at - (chart.lower[at] == "hold")
                 break

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence as Several
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -39,7 +38,19 @@ SHARES = {1: (1.0,), 2: (0.6, 0.4), 3: (0.3, 0.3, 0.4)}
 split.
 """
 _NOT_TODAY = frozenset({"goals", "home", "history", "precautions", "diagnosis"})
-_LEAST = 1e-6
+_MINE = frozenset({CODE, None})
+_DONE = "GOAL", "ASSISTANCE", "SKILLED", "ACTIVITY"
+"""Elements that the entity model tells; all but goals count under the code alone."""
+_SAID = "RESPONSE", "LIMITATION"
+"""Elements that the evidence model tells, where they are of today."""
+_PARTS = {
+    "ASSISTANCE": ("ASSISTANCE", "CUE"),
+    "SKILLED": ("SKILLED", "CUE"),
+    "RESPONSE": ("RESPONSE", BOTH),
+    "LIMITATION": ("LIMITATION", BOTH),
+}
+"""Labels that count for an element, where it is not its own alone."""
+_LEAST = np.float32(1e-6)
 """No model may rule a label out."""
 _WINDOW, _BESIDE = 1024, 64
 """Tokens of a long note that are read at once, and those read beside them: more than the models look around."""
@@ -62,6 +73,7 @@ class Sequence:
         for model in (convolution, encoder):
             if model is not None and (model.labels, model.evidence) != (self.labels, self.evidence):
                 raise ModelError("the models do not name the same labels; install doclint again")
+        self._done, self._said = _columns(self.labels, _DONE), _columns(self.evidence, _SAID)
         self.chains = Chains(fields)
         self.rows = Rows(fields, clusters, convolution.embedding if convolution is not None else None)
         self.convolution = convolution
@@ -70,27 +82,36 @@ class Sequence:
 
     def probabilities(self, chart: Chart) -> tuple[Matrix, Matrix]:
         """Entity and evidence labels (tokens by labels) of a note with a token at least."""
-        votes = [self._small_models(chart)]
-        if self.convolution is not None:
-            votes = np.split(votes[0], 2, axis=1)
+        votes = self._small_models(chart)
         if self.encoder is not None:
             votes.append(self.encoder.probabilities(chart))
         return _mean(votes, len(self.labels))
 
-    def _small_models(self, chart: Chart) -> Matrix:
-        """What the fields and, where there is one, the convolution make of a note, side by side; a long note is read
-        in windows."""
+    def _small_models(self, chart: Chart) -> list[Matrix]:
+        """What the fields and, where there is one, the convolution make of a note; a long note is read in windows."""
         tokens = self.rows.tokens(chart)
         size = len(chart)
-        parts: list[Matrix] = []
+        parts: list[list[Matrix]] = []
         for start in range(0, size, _WINDOW):
             first, last = max(start - _BESIDE, 0), min(start + _WINDOW + _BESIDE, size)
             scores, begin = self.rows.sums(tokens, first, last)
-            part = self.chains.marginals(scores)
+            part = [self.chains.marginals(scores)]
             if self.convolution is not None:
-                part = np.hstack([part, self.convolution.probabilities(begin)])
-            parts.append(part[start - first : start - first + _WINDOW])
-        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+                part.append(self.convolution.probabilities(begin))
+            parts.append([each[start - first : start - first + _WINDOW] for each in part])
+        return parts[0] if len(parts) == 1 else [np.vstack(each) for each in zip(*parts, strict=True)]
+
+    def _elements(self, chart: Chart, entities: Matrix, evidence: Matrix) -> None:
+        """How likely each token belongs to an element, 0 where the element could not count."""
+        size = len(chart)
+        mine = np.fromiter(map(_MINE.__contains__, chart.code_of), np.bool_, size)
+        away = np.fromiter(map(_NOT_TODAY.__contains__, chart.section_of), np.bool_, size)
+        done = self._done @ entities.T
+        done[1:] *= mine
+        said = self._said @ evidence.T
+        said *= ~away
+        for elements, likely in ((_DONE, done), (_SAID, said)):
+            chart.likely |= zip(elements, likely.astype(np.float64), strict=True)
 
     def __call__(self, doc: Doc) -> Doc:
         chart = chart_for(doc, "doclint_sequence", "doclint_layout", "doclint_terms", "doclint_resolve")
@@ -99,17 +120,7 @@ class Sequence:
         entities, evidence = self.probabilities(chart)
         found = spans(entities, self.labels, self.caution)
         chart.evidence = spans(evidence, self.evidence, self.caution)
-        mine = np.array([code in (CODE, None) for code in chart.code_of])
-        today = np.array([section not in _NOT_TODAY for section in chart.section_of])
-        for element, parts, where in (
-            ("GOAL", ("GOAL",), None),
-            ("ASSISTANCE", ("ASSISTANCE", "CUE"), mine),
-            ("SKILLED", ("SKILLED", "CUE"), mine),
-            ("ACTIVITY", ("ACTIVITY",), mine),
-        ):
-            chart.likely[element] = _likely(entities, self.labels, parts, where)
-        for element in ("RESPONSE", "LIMITATION"):
-            chart.likely[element] = _likely(evidence, self.evidence, (element, BOTH), today)
+        self._elements(chart, entities, evidence)
         chart.candidates = merge(
             chart,
             [
@@ -123,19 +134,23 @@ class Sequence:
 def _mean(votes: Several[Matrix], cut: int) -> tuple[Matrix, Matrix]:
     """The weighted geometric mean of the models' probabilities, for the labels before and behind ``cut``, each row
     summing to one."""
-    shares = SHARES[len(votes)]
-    logs = sum(np.float32(share) * np.log(np.maximum(vote, _LEAST)) for share, vote in zip(shares, votes, strict=True))
-    one, other = (np.exp(part - part.max(axis=1, keepdims=True)) for part in np.split(logs, [cut], axis=1))
-    return one / one.sum(axis=1, keepdims=True), other / other.sum(axis=1, keepdims=True)
+    logs = np.zeros_like(votes[0])
+    for share, vote in zip(SHARES[len(votes)], votes, strict=True):
+        log = np.maximum(vote, _LEAST)
+        np.log(log, out=log)
+        log *= np.float32(share)
+        logs += log
+    mean = np.exp(logs, out=logs)
+    for part in (mean[:, :cut], mean[:, cut:]):
+        part /= part.sum(axis=1, keepdims=True)
+    return mean[:, :cut], mean[:, cut:]
 
 
-def _likely(
-    probabilities: Matrix, labels: tuple[str, ...], parts: tuple[str, ...], where: NDArray[np.bool_] | None
-) -> NDArray[np.float64]:
-    """How likely each token belongs to an element, 0 where the element could not count."""
-    columns = [number for number, label in enumerate(labels) if label[2:] in parts]
-    likely: NDArray[np.float64] = probabilities[:, columns].sum(axis=1).astype(np.float64)
-    return likely if where is None else likely * where
+def _columns(labels: tuple[str, ...], elements: tuple[str, ...]) -> Matrix:
+    """Elements by labels: one where a label counts for an element."""
+    return np.array(
+        [[label[2:] in _PARTS.get(element, (element,)) for label in labels] for element in elements], np.float32
+    )
 
 
 @Language.factory(

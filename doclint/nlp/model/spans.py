@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,69 +18,87 @@ _SURER = 1e-3
 """By how much more a sure token must win than can be lost."""
 
 
-def spans(probabilities: Matrix, labels: tuple[str, ...], caution: float) -> list[Span]:
-    """The spans on the most likely path; ``caution`` (0 to 1) multiplies the label O."""
-    outside = labels.index("O")
+class Notation(NamedTuple):
+    """Numbers of labels in BIO notation: the one for no span, and for each label the one that begins its kind, and the
+    one inside."""
+
+    outside: int
+    begin: NDArray[np.intp]
+    inside: NDArray[np.intp]
+
+
+@cache
+def notation(labels: tuple[str, ...]) -> Notation:
+    """The notation of some labels."""
     begin = [labels.index("B-" + label[2:]) if label[:2] == "I-" else number for number, label in enumerate(labels)]
     inside = [labels.index("I-" + label[2:]) if label[2:] else number for number, label in enumerate(labels)]
+    return Notation(labels.index("O"), np.array(begin), np.array(inside))
+
+
+def spans(probabilities: Matrix, labels: tuple[str, ...], caution: float) -> list[Span]:
+    """The spans on the most likely path; ``caution`` (0 to 1) multiplies the label O."""
+    outside, begin, inside = notation(labels)
     log: Matrix = np.maximum(probabilities, _LEAST)
     np.log(log, out=log)
     log[:, outside] += np.log(caution)
-    tags = best_path(log, np.array(begin), outside)
-    tokens, kinds = np.arange(len(tags)), np.array(begin)[tags]
-    likely = (probabilities[tokens, kinds] + probabilities[tokens, np.array(inside)[tags]]).tolist()
-    path_of = tags.tolist()
-    out: list[Span] = []
-    for first in np.flatnonzero((tags == kinds) & (tags != outside)).tolist():
-        last, follows = first + 1, inside[path_of[first]]
-        while last < len(path_of) and path_of[last] == follows:
-            last += 1
-        out.append(Span(labels[path_of[first]][2:], first, last, sum(likely[first:last]) / (last - first)))
-    return out
+    tags = best_path(log, begin, outside)
+    kinds = begin.take(tags)
+    borders = (tags == kinds).nonzero()[0]
+    tokens = np.arange(len(tags))
+    likely = (probabilities[tokens, kinds] + probabilities[tokens, inside.take(tags)]).tolist()
+    return [
+        Span(labels[kind][2:], first, last, sum(likely[first:last]) / (last - first))
+        for kind, first, last in zip(
+            tags[borders].tolist(), borders.tolist(), [*borders[1:].tolist(), len(tags)], strict=True
+        )
+        if kind != outside
+    ]
 
 
 def best_path(log: Matrix, begin: NDArray[np.intp], outside: int) -> NDArray[np.intp]:
     """Each token's best label where they agree with each other, elsewhere the best path between tokens that are sure;
     ``begin`` is for each label the one that opens its kind."""
     tags: NDArray[np.intp] = log.argmax(axis=1)
-    kinds = begin[tags]
-    wrong = np.flatnonzero((kinds != tags) & (kinds != np.concatenate([[outside], kinds[:-1]]))).tolist()
-    opens = begin.tolist()
-    for first, last in _unsure(log, wrong, opens) if wrong else ():
-        tags[first:last] = path(log[first:last].tolist(), opens, int(tags[first - 1]) if first else outside)
+    kinds = begin.take(tags)
+    wrong = kinds != tags
+    wrong[0] &= kinds[0] != outside
+    wrong[1:] &= kinds[1:] != kinds[:-1]
+    if wrong.any():
+        opens = begin.tolist()
+        sure = _sure(log, tags, begin).nonzero()[0].tolist()
+        for first, last in _between(sure, wrong.nonzero()[0].tolist(), len(tags)):
+            tags[first:last] = path(log[first:last].tolist(), opens, int(tags[first - 1]) if first else outside)
     return tags
 
 
-def _unsure(log: Matrix, wrong: Sequence[int], begin: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The stretches (first token, and last one, exclusive) around the tokens that do not agree with the one before.
-
-    They end at tokens that are sure to have their best label: one that may follow any other, and that wins more than
-    can be lost by it behind. That is never more than what an inside label has over the one that opens its kind, for
-    the token behind can take that one.
+def _sure(log: Matrix, tags: NDArray[np.intp], begin: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which tokens are sure to have their best label: one that may follow any other, and that wins more than can be
+    lost by it behind. That is never more than what an inside label has over the one that opens its kind, for the token
+    behind can take that one.
     """
-    insides = [(label, opens) for label, opens in enumerate(begin) if label != opens]
+    insides = (begin != np.arange(len(begin))).nonzero()[0]
+    tokens = np.arange(len(tags))
+    others = log.copy(order="K")
+    others[tokens, tags] = -np.inf
+    wins = log[tokens, tags] - others.max(axis=1)
+    lost = np.full(len(tags), _SURER, np.float32)
+    if len(insides):
+        most = (log[1:, insides] - log[1:, begin[insides]]).max(axis=1)
+        lost[:-1] += np.maximum(most, 0)
+    sure: NDArray[np.bool_] = (wins > lost) & (begin.take(tags) == tags)
+    return sure
 
-    def sure(token: int) -> bool:
-        row = log[token].tolist()
-        best = max(row)
-        label = row.index(best)
-        if begin[label] != label:
-            return False
-        row[label] = -np.inf
-        behind = log[token + 1].tolist() if token + 1 < len(log) else None
-        lost = max((behind[label] - behind[opens] for label, opens in insides), default=0.0) if behind else 0.0
-        return bool(best - max(row) > max(lost, 0.0) + _SURER)
 
+def _between(sure: Sequence[int], wrong: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
+    """The stretches (first token, and last one, exclusive) from one sure token to the next, in which tokens do not
+    agree with the one before."""
     last = 0
     for token in wrong:
         if token < last:
             continue
-        first = token
-        while first > last and not sure(first - 1):
-            first -= 1
-        last = token + 1
-        while last < len(log) and not sure(last):
-            last += 1
+        before, behind = bisect_left(sure, token), bisect_right(sure, token)
+        first = max(last, sure[before - 1] + 1 if before else 0)
+        last = sure[behind] if behind < len(sure) else size
         yield first, last
 
 

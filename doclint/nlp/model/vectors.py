@@ -32,6 +32,16 @@ class Vectors:
         row = self._find(word.lower())
         return self._none if row is None else self._rows[row].astype(np.float32) * np.float32(self._scale)
 
+    def rows(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of words, as ``of`` gives each."""
+        found = [(at, row) for at, word in enumerate(words) if (row := self._find(word.lower())) is not None]
+        out = np.zeros((len(words), self.size), np.float32)
+        if found:
+            places, rows = np.array(found).T
+            out[places] = self._rows[rows]
+            out *= np.float32(self._scale)
+        return out
+
     def text(self, words: Iterable[str]) -> NDArray[np.float32]:
         """A unit vector for a phrase, or zeros where no word of it is known."""
         found: NDArray[np.float32] = self.texts([words])[0]

@@ -56,8 +56,11 @@ _OPENERS = frozenset(
         "when",
     }
 )
-_BE = frozenset(["was", "were", "is"])
+_NOT_ACTING = _PATIENT | {"was", "were", "is"}
+"""Words before a verb of which the patient is subject or object."""
 _AFTER_SUBJECT = frozenset({"have", "then", "also", "had", "again", "first", "only", "just"})
+_HOW = frozenset({"clinically", "verbally", "manually", "gradually", "carefully", "re"})
+"""Words between a clinician and the verb."""
 _CLUES = word_set("skilled:clues")
 _REACH = 40
 """Tokens that the search for a subject goes back at most."""
@@ -85,17 +88,19 @@ class Start:
 
 def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, after_act: bool) -> Start | None:
     """The act that begins with this token, None where none does."""
-    section = chart.section_of[token]
     kinds = verbs.of(token)
     header = token in verbs.header
-    if (section in _NEVER and not header) or not (kinds or header):
+    if not (kinds or header):
+        return None
+    section = chart.section_of[token]
+    if section in _NEVER and not header:
         return None
     before = chart.lower[token - 1] if token > first else ""
     opens = token == first or before in _OPENERS
     subject = _clinician_before(chart, verbs, token, first)
     if section in _RARELY and not subject and not header:
         return None
-    patient = token > first and not subject and before in _PATIENT | _BE
+    patient = token > first and not subject and before in _NOT_ACTING
     if "noun" in kinds and not patient:
         return Start(token, token)
     if kinds & VERB and not patient:
@@ -174,7 +179,7 @@ def _clinician_before(chart: Chart, verbs: Verbs, token: int, first: int) -> boo
     at = token - 1
     while at >= first and chart.lower[at] in _AFTER_SUBJECT:
         at -= 1
-    while at >= first and chart.lower[at] in ("clinically", "verbally", "manually", "gradually", "carefully", "re"):
+    while at >= first and chart.lower[at] in _HOW:
         at -= 1
     if at < first:
         return False
@@ -182,9 +187,7 @@ def _clinician_before(chart: Chart, verbs: Verbs, token: int, first: int) -> boo
         (at > first and chart.words[at - 1] not in (".", ":", ";", ",", "/", "|", "-")) or chart.words[at] != "PT"
     ):
         return False
-    return any(kind == "subject" for kind in verbs.of(at)) or (
-        at > first and "subject" in verbs.of(at - 1) and verbs.last[at - 1] == at + 1
-    )
+    return "subject" in verbs.of(at) or (at > first and "subject" in verbs.of(at - 1) and verbs.last[at - 1] == at + 1)
 
 
 def _patient_acts(chart: Chart, verbs: Verbs, token: int, first: int) -> bool:
@@ -257,7 +260,12 @@ def _change(chart: Chart, token: int, last: int, passive: bool) -> bool:
     following = chart.lower[token : min(last, token + 6)]
     if not following:
         return False
-    clue = {
+    clue = _FAR_IN_PASSIVE if passive else _FAR
+    return not clue.isdisjoint(following) or following[0][0].isdigit()
+
+
+_FAR = frozenset(
+    {
         "to",
         "from",
         "by",
@@ -278,6 +286,5 @@ def _change(chart: Chart, token: int, last: int, passive: bool) -> bool:
         "closer",
         "further",
     }
-    if passive:
-        clue |= {"along", "on", "at", "with", "across", "under", "around", "between", "over", "behind"}
-    return bool(clue.intersection(following)) or following[0][0].isdigit()
+)
+_FAR_IN_PASSIVE = _FAR | {"along", "on", "at", "with", "across", "under", "around", "between", "over", "behind"}

@@ -9,8 +9,11 @@ a plan or the history is evidence of neither. The component works on whatever me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import compress
+from operator import attrgetter
 
 from spacy.language import Language
 
@@ -23,9 +26,21 @@ from doclint.nlp.resolve import mention_of
 _NOT_TODAY = frozenset(
     {"plan", "goals", "home", "history", "precautions", "diagnosis", "billing", "signature", "caregiver", "not_done"}
 )
+_OTHER_DAYS = _NOT_TODAY - {"plan"}
 _VISIT = frozenset(["response", "reasoning", "assessment", "skilled", "measures", "subjective"])
 """Sections that speak of the whole visit, whichever service's text they follow."""
-_READ = frozenset({"RESPONSE", "LIMITATION"})
+_READ = ("LIMITATION", "RESPONSE")
+"""What the evidence model marks where there is one: the rules then speak of the rest."""
+_NOT_READ = frozenset({"impairment", "equipment"})
+"""Vocabulary of what no model marks."""
+_PLACE = attrgetter("start", "end")
+_OVER = frozenset({"GOAL", "MINUTES"})
+_INSIDE = {label: f"in {label}" for label in ("SKILLED", "CUE", "ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE")}
+"""Mentions of what was done, in which only some evidence stands."""
+_READABLE = frozenset({None, *_INSIDE.values()})
+_MARKS = frozenset(("|", ">>", "=", "-", "–", ">", ":"))
+"""What may stand between the name of a row and its text."""
+_ENDS = frozenset((".", ",", ";", "|", "(", ")", "//", "•"))
 _EMPTY = word_set("evidence:empty")
 _NEGATIONS = frozenset({"no", "not", "without", "w/o", "denies", "denied", "zero", "nil", "never"})
 _CHANGES = frozenset([">", "→", "->", "<", "-->"])
@@ -49,65 +64,86 @@ class Evidence:
         }
         self.kinds.update(dict.fromkeys(("rsp", "outcome"), "response"))
         self.kinds.update(dict.fromkeys(("limits", "limit", "why ot", "why pt"), "reasoning"))
+        self.begins = frozenset(name.partition(" ")[0] for name in self.kinds)
+        """First words of the names."""
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_evidence", "doclint_layout", "doclint_terms", "doclint_status")
         closed = _closed(chart)
         found: list[Candidate] = []
-        for term in chart.terms:
-            if term.vocabulary == "evidence":
+        unread = chart.evidence is None
+        for term in chart.terms_of("evidence"):
+            if unread or term.category in _NOT_READ:
                 _term(chart, term, closed, found)
-        _sections(chart, self.kinds, closed, found)
-        _habits(chart, closed, found)
-        _grades(chart, closed, found)
+        if unread:
+            _sections(chart, self._headed(chart), closed, found)
+            _habits(chart, closed, found)
+            _grades(chart, closed, found)
         _counts(chart, closed, found)
-        if chart.evidence is not None:
+        if not unread:
             found = [item for item in found if item.label not in _READ] + list(_read(chart))
-        seen: set[tuple[str, int]] = set()
+        seen: defaultdict[str, set[int]] = defaultdict(set)
         for item in sorted(found, key=lambda c: (c.first, c.first - c.last)):
-            if not any((item.label, token) in seen for token in range(item.first, item.last)):
-                seen.update((item.label, token) for token in range(item.first, item.last))
-                mention = mention_of(chart, item)
-                if mention.section in _VISIT:
-                    mention = replace(mention, code=None)
-                chart.mentions.append(mention)
-        chart.mentions.sort(key=lambda mention: (mention.start, mention.end))
+            tokens, held = range(item.first, item.last), seen[item.label]
+            if held.isdisjoint(tokens):
+                held.update(tokens)
+                chart.mentions.append(mention_of(chart, item, visit=_VISIT))
+        chart.mentions.sort(key=_PLACE)
         return doc
+
+    def _headed(self, chart: Chart) -> Iterator[tuple[int, int, str]]:
+        """First and last token behind headers of response and reasoning, with the kind; also ``Why | …`` and
+        ``PROBLEM …``.
+        """
+        seen: set[int] = set()
+        for header in chart.headers:
+            line = chart.line(header.first)
+            if header.kind in ("response", "reasoning") and header.last < line.last:
+                seen.add(line.number)
+                yield header.last, line.last, header.kind
+        for line in chart.lines:
+            if line.body + 1 >= line.last or chart.lower[line.body] not in self.begins or line.number in seen:
+                continue
+            for end in range(line.body + 1, min(line.body + 3, line.last)):
+                kind = self.kinds.get(" ".join(chart.lower[line.body : end]))
+                gap = chart.text[chart.ends[end - 1] : chart.starts[end]]
+                if kind and (chart.words[end] in _MARKS or len(gap) > 1 or "\t" in gap):
+                    yield end, line.last, kind
 
 
 def _read(chart: Chart) -> Iterator[Candidate]:
     """Responses and limitations that the evidence model marks; one stretch may be both."""
     for span in chart.evidence or ():
-        for label in sorted(_READ):
-            if label in span.label and chart.section_of[span.first] not in _NOT_TODAY - {"plan"}:
+        for label in _READ:
+            if label in span.label and chart.section_of[span.first] not in _OTHER_DAYS:
                 yield Candidate(label, span.first, span.last, confidence=span.probability, source="model")
 
 
 def _closed(chart: Chart) -> dict[int, str]:
     """Tokens that speak of another day or of something else, with the label that closes them."""
-    closed: dict[int, str] = {
-        token: "section" for token, section in enumerate(chart.section_of) if section in _NOT_TODAY
-    }
+    closed: dict[int, str] = {}
+    over = dict.fromkeys(compress(range(len(chart)), map(_NOT_TODAY.__contains__, chart.section_of)), "section")
     for line in chart.lines:
         if line.grid:
-            closed.update(dict.fromkeys(range(line.first, line.last), "grid"))
+            over.update(dict.fromkeys(range(line.first, line.last), "grid"))
     for header in chart.headers:
-        closed.update(dict.fromkeys(range(header.first, header.last), "header"))
-    for mention in chart.mentions:
-        first, last = chart.tokens_of(mention.start, mention.end)
-        for token in range(first, last):
-            if mention.label in ("GOAL", "MINUTES") or mention.status != "performed":
-                closed[token] = mention.label
-            elif mention.label in ("SKILLED", "CUE", "ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE"):
-                closed.setdefault(token, f"in {mention.label}")
+        over.update(dict.fromkeys(range(header.first, header.last), "header"))
+    for mention in reversed(chart.mentions):
+        label = mention.label
+        tokens = range(bisect_right(chart.ends, mention.start), bisect_left(chart.starts, mention.end))
+        if label in _OVER or mention.status != "performed":
+            over.update(dict.fromkeys(tokens, label))
+        elif label in _INSIDE:
+            closed.update(dict.fromkeys(tokens, _INSIDE[label]))
+    closed.update(over)
     return closed
 
 
 def _term(chart: Chart, term: Term, closed: dict[int, str], found: list[Candidate]) -> None:
     inside = closed.get(term.first)
-    before = chart.lower[term.first - 1] if term.first else ""
-    if inside is not None and not inside.startswith("in "):
+    if inside not in _READABLE:
         return
+    before = chart.lower[term.first - 1] if term.first else ""
     text = chart.lower[term.first]
     if term.category == "deficit" and inside in (None, "in ASSISTANCE") and before not in _NEGATIONS:
         found.append(Candidate("LIMITATION", term.first, _phrase_end(chart, term.last, closed), confidence=0.7))
@@ -131,13 +167,9 @@ def _phrase_end(chart: Chart, token: int, closed: dict[int, str]) -> int:
     """The end of the phrase: up to punctuation, at most eight tokens."""
     if not token:
         return token
-    _, last = chart.sentence(token - 1)
+    limit = min(chart.sentence(token - 1)[1], token + 8)
     end = token
-    while (
-        end < min(last, token + 8)
-        and chart.words[end] not in (".", ",", ";", "|", "(", ")", "//", "•")
-        and end not in closed
-    ):
+    while end < limit and chart.words[end] not in _ENDS and end not in closed:
         end += 1
     return end
 
@@ -152,35 +184,17 @@ def _number_near(chart: Chart, term: Term) -> bool:
 _NUMBERS = word_set("evidence:numbers")
 
 
-def _headed(chart: Chart, kinds: dict[str, str]) -> Iterator[tuple[int, int, str]]:
-    """First and last token behind headers of response and reasoning, with the kind; also ``Why | …`` and ``PROBLEM
-    …``."""
-    seen: set[int] = set()
-    for header in chart.headers:
-        line = chart.line(header.first)
-        if header.kind in ("response", "reasoning") and header.last < line.last:
-            seen.add(line.number)
-            yield header.last, line.last, header.kind
-    for line in chart.lines:
-        for length in (1, 2):
-            end = line.body + length
-            if line.number in seen or end >= line.last:
-                continue
-            kind = kinds.get(" ".join(chart.lower[line.body : end]))
-            gap = chart.text[chart.ends[end - 1] : chart.starts[end]]
-            if kind and (chart.words[end] in ("|", ">>", "=", "-", "–", ">", ":") or len(gap) > 1 or "\t" in gap):
-                yield end, line.last, kind
-
-
-def _sections(chart: Chart, kinds: dict[str, str], closed: dict[int, str], found: list[Candidate]) -> None:
+def _sections(
+    chart: Chart, headed: Iterable[tuple[int, int, str]], closed: dict[int, str], found: list[Candidate]
+) -> None:
     """What stands under ``Response:`` or ``Barrier:`` is evidence, stock phrases excepted."""
-    for first, last, kind in _headed(chart, kinds):
+    for first, last, kind in headed:
         words = [
             token
             for token in range(first, min(last, first + 14))
-            if chart.words[token][0].isalpha() and (closed.get(token) is None or closed[token].startswith("in "))
+            if chart.words[token][0].isalpha() and closed.get(token) in _READABLE
         ]
-        if not words or set(chart.lower[first : first + 3]) & _EMPTY:
+        if not words or not _EMPTY.isdisjoint(chart.lower[first : first + 3]):
             continue
         stock = any(
             term.vocabulary == "evidence" and term.category == "stock"
@@ -196,7 +210,7 @@ def _sections(chart: Chart, kinds: dict[str, str], closed: dict[int, str], found
 def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
     """A habit told in the present tense of a body part or the patient names a limitation: ``the foot catches``,
     ``she topples``."""
-    body = {term.first: term.last for term in chart.terms if term.vocabulary == "evidence" and term.category == "body"}
+    body = {term.first: term.last for term in chart.terms_of("evidence") if term.category == "body"}
     for token in sorted({*body, *chart.where(_PRONOUNS)}):
         following = body.get(token) or (
             token + 1 if chart.lower[token] in _PRONOUNS and chart.section_of[token] != "subjective" else 0
@@ -217,12 +231,8 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
 
 def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
     """Muscle grades under five: ``quads 3-/5``, ``deltoid 3/5``."""
-    for token in chart.where({"/"}):
-        if (
-            not 2 <= token < len(chart) - 1
-            or chart.words[token + 1] != "5"
-            or (token in closed and not closed[token].startswith("in "))
-        ):
+    for token in chart.placed().get("/", ()):
+        if not 2 <= token < len(chart) - 1 or chart.words[token + 1] != "5" or closed.get(token) not in _READABLE:
             continue
         signed = chart.words[token - 1] in ("+", "-", "−", "–")
         grade = token - 2 if signed else token - 1
@@ -242,28 +252,31 @@ def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
 
 def _counts(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
     """Counts of success or change: ``4/5``, ``three of five``, ``9 > 4``, ``12 to 8``."""
-    first_line = chart.line_of[0] if len(chart) else 0
+    lower, size = chart.lower, len(chart)
+    first_line = chart.line_of[0] if size else 0
     for token in chart.where(_COUNTING):
-        word = chart.lower[token]
-        if not 2 <= token < len(chart) - 1 or token in closed or token - 1 in closed:
+        word = lower[token]
+        if not 2 <= token < size - 1:
             continue
-        before, after = chart.lower[token - 1], chart.lower[token + 1]
-        if after == "the" and token + 2 < len(chart):
-            after = chart.lower[token + 2]
+        before, after = lower[token - 1], lower[token + 1]
+        if after == "the" and token + 2 < size:
+            after = lower[token + 2]
         if word in _CHANGES or word == "then":
-            before = before if before[0].isdigit() else chart.lower[token - 2]
-            after = after if after[0].isdigit() else chart.lower[min(token + 2, len(chart) - 1)]
+            before = before if before[0].isdigit() else lower[token - 2]
+            after = after if after[0].isdigit() else lower[min(token + 2, size - 1)]
         number = (before[0].isdigit() or before in _NUMBERS) and (after[0].isdigit() or after in _NUMBERS)
         if (
-            (word == "/" and chart.line_of[token] == first_line and len(chart.lines) > 2)
-            or chart.lower[token - 2] in _VISITS
-            or not number
+            not number
+            or token in closed
+            or token - 1 in closed
+            or (word == "/" and chart.line_of[token] == first_line and len(chart.lines) > 2)
+            or lower[token - 2] in _VISITS
             or (word == "/" and after == "5" and chart.words[token - 2 : token - 1] in (["+"], ["-"]))
         ):
             continue
         if word == "/" and (
             chart.words[token - 2] == "/"
-            or chart.words[min(token + 2, len(chart) - 1)] == "/"
+            or chart.words[min(token + 2, size - 1)] == "/"
             or int(_digits(after)) < 2
             or int(_digits(before)) > int(_digits(after))
         ):

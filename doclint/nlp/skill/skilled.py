@@ -8,7 +8,7 @@ demonstration belongs to the act that it answers.
 
 from __future__ import annotations
 
-import bisect
+from bisect import bisect_left, bisect_right
 
 from spacy.language import Language
 
@@ -55,39 +55,43 @@ class Skilled:
         chart = chart_for(doc, "doclint_skilled", "doclint_layout", "doclint_terms")
         verbs = Verbs(chart)
         _cues(chart, verbs)
-        number = 0
-        size = len(chart.sentence_starts)
-        while number < size:
-            first = chart.sentence_starts[number]
-            last = chart.sentence_starts[number + 1] if number + 1 < size else len(chart)
-            while number + 1 < size and _abbreviated(chart, verbs, last):
-                number += 1
-                last = chart.sentence_starts[number + 1] if number + 1 < size else len(chart)
-            _acts(chart, verbs, max(first, chart.lines[chart.line_of[first]].body), last)
-            number += 1
+        turns = verbs.turns
+        bounds = _bounds(chart, verbs) if turns else []
+        at = 0
+        while at < len(turns):
+            number = bisect_right(bounds, turns[at])
+            last = bounds[number] if number < len(bounds) else len(chart)
+            following = bisect_left(turns, last, at)
+            first = bounds[number - 1]
+            _acts(chart, verbs, turns[at:following], max(first, chart.lines[chart.line_of[first]].body), last)
+            at = following
         return doc
 
 
-def _abbreviated(chart: Chart, verbs: Verbs, last: int) -> bool:
-    """Whether the sentence before this token ends with a shortened verb that the next one goes on from: ``Instr. wide
-    base``.
-    """
-    return (
-        last > 1
-        and last < len(chart)
-        and chart.words[last - 1] == "."
-        and "teach" in verbs.of(last - 2)
-        and len(chart.words[last - 2]) < 6
-        and chart.words[last][0].islower()
-    )
+def _bounds(chart: Chart, verbs: Verbs) -> list[int]:
+    """The first tokens of the sentences, but for those that go on from a shortened verb: ``Instr. wide base``."""
+    going_on = {
+        verb + 2
+        for verb, kinds in verbs.kinds.items()
+        if "teach" in kinds
+        and len(chart.words[verb]) < 6
+        and chart.words[verb + 1 : verb + 2] == ["."]
+        and chart.words[verb + 2 : verb + 3]
+        and chart.words[verb + 2][0].islower()
+    }
+    starts = chart.sentence_starts
+    return [first for first in starts if first not in going_on] if going_on else starts
 
 
-def _acts(chart: Chart, verbs: Verbs, first: int, last: int) -> None:
-    """Adds the acts of one sentence."""
+def _acts(chart: Chart, verbs: Verbs, turns: list[int], first: int, last: int) -> None:
+    """Adds the acts of one sentence, which begin at some of its ``turns``."""
     after = first
     previous = False
-    for token in verbs.turns[bisect.bisect_left(verbs.turns, first) : bisect.bisect_left(verbs.turns, last)]:
+    for token in turns:
         if token < after:
+            continue
+        if token not in verbs.kinds and token not in verbs.header:
+            previous = False
             continue
         begin = act_start(chart, verbs, token, first, last, after_act=previous)
         if begin is None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from doclint.nlp.chart import Chart
+from bisect import bisect_left
+from collections.abc import Set as AbstractSet
+
+from doclint.nlp.chart import Chart, Header
 
 SUBJECTS = frozenset({";", "|", "he", "she", "they", "patient"})
 """What ends a row of the clinician's acts."""
+
+
+_NONE: AbstractSet[str] = frozenset()
 
 
 class Verbs:
@@ -15,9 +21,7 @@ class Verbs:
         self.kinds: dict[int, set[str]] = {}
         self.last: dict[int, int] = {}
         self.cues: dict[int, int] = {}
-        for term in chart.terms:
-            if term.vocabulary != "clinician_verbs":
-                continue
+        for term in chart.terms_of("clinician_verbs"):
             if term.category == "cue":
                 self.cues[term.first] = term.last
             else:
@@ -29,8 +33,8 @@ class Verbs:
         self.named = {token for header in chart.headers for token in range(header.first, header.last)}
         """Tokens of the headers themselves."""
 
-    def of(self, token: int) -> set[str]:
-        return self.kinds.get(token) or set()
+    def of(self, token: int) -> AbstractSet[str]:
+        return self.kinds.get(token, _NONE)
 
 
 _NAMED = frozenset(
@@ -65,30 +69,47 @@ _NAMED = frozenset(
     }
 )
 """Headers of what the clinician did that are no sections of their own."""
-VERB = {"teach", "strong", "setup", "weak", "had", "doubtful"}
+_ROWS = frozenset({"skill", "skilled", "clin", "how", "did"})
+"""Names of rows of a table that tell what the clinician did."""
+VERB = frozenset({"teach", "strong", "setup", "weak", "had", "doubtful"})
 
 
 def _skilled_headers(chart: Chart) -> set[int]:
     """Tokens under a header such as ``Skilled:``, up to the next header or a blank line."""
     out: set[int] = set()
+    opens = {header.first: _opens(chart, header) for header in chart.headers}
+    bars = {token - 1 for token in chart.placed().get("|", ())}
+    if not bars and True not in opens.values():
+        return out
+    turns = sorted(bars.union(opens))
     inside, previous = False, -1
-    heads = {header.first: header for header in chart.headers}
     for line in chart.lines:
         if line.first == line.last:
             continue
         if line.number - previous > 1:
             inside = False
         previous = line.number
-        for token in range(line.first, line.last):
-            header = heads.get(token)
-            if header is not None:
-                named = header.text.strip().lower() in _NAMED
-                inside = header.kind == "skilled" or (named and line.last - header.last > 3)
-            elif token == line.body and token + 1 < line.last and chart.words[token + 1] == "|":
-                inside = chart.lower[token] in ("skill", "skilled", "clin", "how", "did")
+        begin = line.first
+        for token in turns[bisect_left(turns, line.first) : bisect_left(turns, line.last)]:
+            if token in opens:
+                opened = opens[token]
+            elif token == line.body and token + 1 < line.last:
+                opened = chart.lower[token] in _ROWS
+            else:
+                continue
             if inside:
-                out.add(token)
+                out.update(range(begin, token))
+            begin, inside = token, opened
+        if inside:
+            out.update(range(begin, line.last))
     return out
+
+
+def _opens(chart: Chart, header: Header) -> bool:
+    """Whether what the clinician did stands under a header."""
+    return header.kind == "skilled" or (
+        header.text.strip().lower() in _NAMED and chart.line(header.first).last - header.last > 3
+    )
 
 
 def level_at(chart: Chart, token: int) -> bool:

@@ -11,6 +11,7 @@ EXERCISE_CODES = frozenset({"97110", "97112", "97113", "97150"})
 _MEASURED = frozenset(
     "assessment reasoning response measures goals diagnosis level precautions skilled subjective".split()
 )
+_OTHER_DAYS = frozenset({"home", "not_done", "plan", "history"})
 _MODIFIER_STOP = frozenset(
     "to of on onto in into from at with w/ for by and then or no not did was were held add hep home same today "
     "performed reviewed do does continue "
@@ -154,7 +155,12 @@ def _likely(grammar: Grammar, term: Term, first: int, last: int, home: set[int])
         or following in ("lacks", "wnl", "wfl", "intact")
     ):
         return False
-    if term.first in home or term.first in chart.unchecked or term.first in chart.checked:
+    if (
+        chart.section_of[term.first] in _OTHER_DAYS
+        or term.first in home
+        or term.first in chart.unchecked
+        or term.first in chart.checked
+    ):
         return True
     return chart.section_of[term.first] not in _MEASURED or any(
         chart.lower[t] in ("x", "×") for t in range(term.last, last)
@@ -165,8 +171,8 @@ def find(grammar: Grammar, home: set[int]) -> list[Candidate]:
     """Exercises by the lexicon's names, with modifiers, resistance and repetitions; ``home`` are the tokens of home
     programmes."""
     chart, out, done = grammar.chart, [], 0
-    for term in chart.terms:
-        if term.vocabulary != "exercises" or term.first < done:
+    for term in chart.terms_of("exercises"):
+        if term.first < done:
             continue
         floor, limit = chart.sentence(term.first)
         first = term_start(chart, term.first, max(floor, done), _MODIFIER_STOP, grammar.taken)

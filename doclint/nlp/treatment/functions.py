@@ -8,7 +8,9 @@ adds what only a combination of words says, such as a way from one place to anot
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
 
 from spacy.language import Language
 
@@ -23,6 +25,9 @@ _SEATS = frozenset(
     "toilets armchair".split()
 )
 _POSTURES = frozenset("sit sitting stand standing supine sidelying lying eob prone kneel kneeling floor".split())
+_PLACES = _SEATS | _POSTURES
+_INTO = frozenset({"in", "into", "in/out"})
+_FIRST = attrgetter("first")
 _IN_OUT = 9
 """Tokens in which ``in and out of`` stands before a seat: ``in and out of the front passenger seat``."""
 _GAP = 6
@@ -34,41 +39,58 @@ class Functions:
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_functions", "doclint_layout", "doclint_terms", "doclint_status")
-        changed: dict[Mention, Mention] = {}
         for number, mention in enumerate(chart.mentions):
             if mention.label in WITH_FUNCTION and not mention.functions:
                 functions = functions_of(chart, *chart.tokens_of(mention.start, mention.end))
                 if functions:
-                    chart.mentions[number] = changed[mention] = replace(mention, functions=functions)
-        chart.goals = [replace(goal, mention=changed.get(goal.mention, goal.mention)) for goal in chart.goals]
+                    chart.mentions[number] = _serving(mention, functions)
         return doc
+
+
+def _serving(mention: Mention, functions: tuple[str, ...]) -> Mention:
+    """The mention with the functions that it serves."""
+    return Mention(
+        mention.label,
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.status,
+        mention.value,
+        mention.section,
+        mention.code,
+        mention.cue,
+        functions,
+        mention.confidence,
+    )
 
 
 def functions_of(chart: Chart, first: int, last: int) -> tuple[str, ...]:
     """ICF categories of the words from token ``first`` to before ``last``, sorted."""
     found: set[str] = set()
-    seat: int | None = None
-    for token in range(first, last):
-        for term in chart.terms_at.get(token, ()):
-            if term.vocabulary == "functions" and term.last <= last:
-                found.add(term.category)
-        word = chart.lower[token]
-        if (
-            word in _SEATS
-            and "out" in chart.lower[max(first, token - _IN_OUT) : token]
-            and {"in", "into", "in/out"} & set(chart.lower[max(first, token - _IN_OUT) : token])
-        ):
-            found.add("d420")
-        if word in _SEATS or word in _POSTURES:
-            if (
-                seat is not None
-                and token - seat <= _GAP
-                and any(chart.lower[t] in _WAYS for t in range(seat + 1, token))
-            ):
-                both = chart.lower[seat] in _SEATS and word in _SEATS
-                found.add("d420" if both else "d410")
-            seat = token
+    terms = chart.terms_of("functions")
+    for number in range(bisect_left(terms, first, key=_FIRST), len(terms)):
+        term = terms[number]
+        if term.first >= last:
+            break
+        if term.last <= last:
+            found.add(term.category)
+    words = chart.lower[first:last]
+    if not _PLACES.isdisjoint(words):
+        found.update(_moves(words))
     return tuple(sorted(found))
+
+
+def _moves(words: list[str]) -> Iterator[str]:
+    """What a way between two places says: ``bed to chair``, ``sit to stand``, ``in and out of the car``."""
+    before: int | None = None
+    for at, word in enumerate(words):
+        if word not in _PLACES:
+            continue
+        if word in _SEATS and "out" in (near := words[max(0, at - _IN_OUT) : at]) and not _INTO.isdisjoint(near):
+            yield "d420"
+        if before is not None and at - before <= _GAP and not _WAYS.isdisjoint(words[before + 1 : at]):
+            yield "d420" if words[before] in _SEATS and word in _SEATS else "d410"
+        before = at
 
 
 @Language.factory("doclint_functions", requires=["doc._.doclint_chart"])

@@ -19,6 +19,7 @@ _STOP = frozenset(
 _INNER = frozenset(
     "to of on onto over at for along into with both the a left right across around through in by from".split()
 )
+_TRIM = TRIM | _INNER - {"by"}
 _CATEGORY = frozenset({"modality", "modalities", "manual therapy", "manual techniques", "positioning"})
 """Category words: a mention only where a status word belongs to them."""
 _ENDS = frozenset(
@@ -53,8 +54,8 @@ def _measured(chart: Chart, term: Term, last: int) -> bool:
 def find(grammar: Grammar) -> list[Candidate]:
     """Passive treatments by the lexicon's names, with technique, grade and body part."""
     chart, out, done = grammar.chart, [], 0
-    for term in chart.terms:
-        if term.vocabulary != "passive" or term.first < done:
+    for term in chart.terms_of("passive"):
+        if term.first < done:
             continue
         header = grammar.headed.get(term.first)
         plain = header is not None and (header.kind != "modality" or header.text.lower() in _CATEGORY)
@@ -116,7 +117,7 @@ def _end(grammar: Grammar, last: int, limit: int) -> int:
             if not (tight or joined):
                 break
         token += 1
-    while token > last and lower[token - 1] in TRIM | _INNER - {"by"}:
+    while token > last and lower[token - 1] in _TRIM:
         token -= 1
     return token
 

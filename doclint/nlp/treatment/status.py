@@ -12,15 +12,17 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 from spacy.language import Language
 
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.resolve import mention_of
-from doclint.nlp.treatment.withheld import withhold
+from doclint.nlp.treatment.withheld import TREATMENT, withhold
 
-WITH_STATUS = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE"})
+WITH_STATUS = TREATMENT | {"ASSISTANCE"}
 ORDER = ("not_done", "planned", "home", "historical", "other_person")
 _SECTIONS = {"plan": "planned", "home": "home", "history": "historical", "not_done": "not_done"}
 _REACH = 25
@@ -39,7 +41,9 @@ _EARLIER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A day of the week gone by, told of in the past: ``last Thursday``, ``On Tuesday she had``."""
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
+_BEFORE_DAY = frozenset({"last", "on"})
+_PLACE = attrgetter("first", "last")
 _NOW = frozenset({"now", "today", "currently"})
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")
 _NO_CUE_AFTER = {
@@ -53,7 +57,7 @@ _NO_CUE_BEFORE = {"will": ("was", "she", "he", "we", "i", "came"), "next": ("was
 """Words before which a cue, by its entry, says nothing: ``Next was dressing``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """One cue of the lexicon where it stands in the note."""
 
@@ -81,10 +85,7 @@ class Status:
         chart = chart_for(doc, "doclint_status", "doclint_layout", "doclint_terms", "doclint_resolve")
         cues = self._cues(chart)
         firsts = [cue.first for cue in cues]
-        owner: dict[int, int] = {}
-        for number, item in enumerate(chart.candidates):
-            for token in range(item.first, item.last):
-                owner[token] = number
+        held = set(chain.from_iterable([range(item.first, item.last) for item in chart.candidates]))
         previous: Candidate | None = None
         kept: list[Candidate] = []
         for item in chart.candidates:
@@ -93,8 +94,8 @@ class Status:
                     continue  # an unticked box is no mark for a level
                 low = bisect.bisect_left(firsts, item.first - _REACH)
                 high = bisect.bisect_right(firsts, item.last + _REACH)
-                item.status, item.cue = _status(chart, item, cues[low:high], owner, previous)
-            if item.label in WITH_STATUS - {"ASSISTANCE"}:
+                item.status, item.cue = _status(chart, item, cues[low:high], held, previous)
+            if item.label in TREATMENT:
                 previous = item
             kept.append(item)
         withhold(chart, _refusals(cues), kept)
@@ -105,24 +106,27 @@ class Status:
     def _cues(self, chart: Chart) -> list[Cue]:
         out = []
         headed = {token for header in chart.headers for token in range(header.first, header.last)}
-        for term in chart.terms:
-            if term.vocabulary == "status_cues":
-                if _is_none(chart, term):
-                    continue
-                known: set[str] = set()
-                for last in range(term.last, term.first, -1):
-                    ways = self.ways.get((chart.span(term.first, last).lower(), term.category), ())
-                    for direction, scope, ends in ways:
-                        if direction not in known:
-                            out.append(
-                                Cue(term.first, last, term.category, direction, scope, ends, term.first in headed)
-                            )
-                    known |= {direction for direction, _, _ in ways}
-        text = chart.text.casefold()
-        for match in _EARLIER.finditer(chart.text) if any(day in text for day in _DAYS) else ():
-            first, last = chart.tokens_of(match.start(), match.end())
-            out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
-        return sorted(out, key=lambda cue: (cue.first, cue.last))
+        for term in chart.terms_of("status_cues"):
+            first, category = term.first, term.category
+            if _is_none(chart, term):
+                continue
+            known: set[str] = set()
+            for last in range(term.last, first, -1):
+                ways = self.ways.get((chart.span(first, last).lower(), category), ())
+                out += [
+                    Cue(first, last, category, direction, scope, ends, first in headed)
+                    for direction, scope, ends in ways
+                    if direction not in known
+                ]
+                known.update([direction for direction, _, _ in ways])
+        for token in chart.where(_BEFORE_DAY):
+            if chart.lower[token + 1 : token + 2] and chart.lower[token + 1][:3] in _DAYS:
+                match = _EARLIER.match(chart.text, chart.starts[token])
+                if match:
+                    first, last = chart.tokens_of(match.start(), match.end())
+                    out.append(Cue(first, last, "historical", "before", "clause", _NOW, False))
+        out.sort(key=_PLACE)
+        return out
 
 
 def _is_none(chart: Chart, term: Term) -> bool:
@@ -161,14 +165,14 @@ def _refusals(cues: list[Cue]) -> list[tuple[int, int]]:
 
 
 def _status(
-    chart: Chart, item: Candidate, cues: list[Cue], owner: dict[int, int], previous: Candidate | None
+    chart: Chart, item: Candidate, cues: list[Cue], held: set[int], previous: Candidate | None
 ) -> tuple[str, str | None]:
     """The mention's status and the wording that gave it."""
     found: dict[str, str] = {}
     if item.first in chart.unchecked:
         return "not_done", "unticked box"
     for cue in cues:
-        if cue.status not in found and _reaches(chart, cue, item, owner):
+        if cue.status not in found and _reaches(chart, cue, item, held):
             found[cue.status] = chart.span(cue.first, cue.last)
     if "other_person" in found and item.label != "ASSISTANCE":
         return "other_person", found["other_person"]
@@ -177,7 +181,7 @@ def _status(
         return "other_person", found["other_person"]
     if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
         del found["home"]  # told by the patient, of an earlier time
-    if item.label == "ASSISTANCE":
+    if found and item.label == "ASSISTANCE":
         found = {status: cue for status, cue in found.items() if status in ("historical", "home")}
     section = chart.section_of[item.first]
     default = _SECTIONS.get(section or "")
@@ -191,13 +195,13 @@ def _status(
         found.setdefault(default, f"section {section}")
     if not found and section == "subjective" and item.label != "ASSISTANCE" and not _served(chart, item):
         return "home", "section subjective"
-    for status in ORDER:
-        if status in found:
-            return status, found[status]
+    if found:
+        status = min(found, key=ORDER.index)
+        return status, found[status]
     if (
         previous is not None
-        and item.label in ("ACTIVITY", "EXERCISE", "PASSIVE")
-        and previous.label in ("ACTIVITY", "EXERCISE", "PASSIVE")
+        and item.label in TREATMENT
+        and previous.label in TREATMENT
         and previous.status not in ("performed", "home")
         and chart.sentence_of[previous.first] == chart.sentence_of[item.first]
         and 0 <= item.first - previous.last <= 2
@@ -221,7 +225,7 @@ def _served(chart: Chart, item: Candidate) -> bool:
     return at >= 0 and start < chart.segments[at].end
 
 
-def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> bool:
+def _reaches(chart: Chart, cue: Cue, item: Candidate, held: set[int]) -> bool:
     """Whether a cue stands in its direction and scope to the mention."""
     if cue.direction == "before":
         between = range(cue.last, item.first)
@@ -239,7 +243,7 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
         return False
     if _header(chart, cue, item) and cue.scope != "agent" and chart.line(cue.first).body == cue.first:
         return True
-    words = [chart.lower[token] for token in between if token not in owner]
+    words = [chart.lower[token] for token in between if token not in held]
     if any(word in _CLAUSE_ENDS or word in cue.ends for word in words):
         return False
     scope = cue.scope
@@ -247,7 +251,7 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
         return sum(word not in _JOINERS and word != ":" for word in words) <= 1 and ":" not in words[1:]
     if scope == "next":
         free = [word for word in words if word not in _JOINERS]
-        return len(free) <= _NEXT - 2 and "," not in words and not any(token in owner for token in between)
+        return len(free) <= _NEXT - 2 and "," not in words and held.isdisjoint(between)
     if scope == "plan":
         return len(words) <= 6 and chart.section_of[item.first] not in ("history",)
     if scope == "home":
@@ -255,14 +259,9 @@ def _reaches(chart: Chart, cue: Cue, item: Candidate, owner: dict[int, int]) -> 
     if scope == "header":
         return False
     if scope == "agent":
-        return (
-            len(words) <= 4
-            and "," not in words
-            and not any(token in owner for token in between)
-            and _agent(chart, cue, item)
-        )
+        return len(words) <= 4 and "," not in words and held.isdisjoint(between) and _agent(chart, cue, item)
     if scope == "transitive":
-        return not any(token in owner for token in between) and all(word in _HELD_BEFORE for word in words)
+        return held.isdisjoint(between) and all(word in _HELD_BEFORE for word in words)
     return True
 
 

@@ -8,12 +8,11 @@ from doclint.nlp.treatment.task_grammar import Grammar
 from doclint.nlp.treatment.task_words import (
     ADVERBS,
     CLINICIAN,
-    DETERMINERS,
     LEADS,
     NO_TASK_AFTER,
-    NOUNS,
     PATIENT,
     SEPARATORS,
+    WIDE,
 )
 
 TREATMENT = frozenset({None, "objective", "exercise", "equipment", "billing"})
@@ -21,25 +20,19 @@ TREATMENT = frozenset({None, "objective", "exercise", "equipment", "billing"})
 STATED = frozenset({"plan", "home", "history", "not_done", "caregiver"})
 """Sections whose items are tasks of another status."""
 TASK_CODES = frozenset({"97530", "97535", "97537", "97542", "97116", None})
-_TASK_HEADERS = frozenset(
-    "task tasks did activity activities today tx treatment went intervention tasks completed performed".split()
-)
-_BEFORE_TASK = SEPARATORS | LEADS | DETERMINERS | {"/", "-", "'", "’"}
-"""Words after which a noun-headed task may begin."""
-_WIDE = 3
-"""Characters of a gap that parts columns."""
+_OPENERS = SEPARATORS | LEADS | {"'", "’"}
+"""Words after which a list item or a coordinated phrase may begin."""
+_PERSONS = CLINICIAN | PATIENT
 
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence while it is read: its subject so far and the tasks found in it."""
+    """A sentence while its tasks are read: its subject so far, and whether a task was found in it."""
 
     first: int
     last: int
     subject: str | None = None
-    tasks: int = 0
-    listed: bool = False
-    """Whether it holds the items of a treatment list."""
+    tasks: bool = False
 
     def advance(self, grammar: Grammar, token: int) -> None:
         """Note a subject that stands at a token."""
@@ -97,13 +90,11 @@ class Sentence:
         if before == "-" and chart.starts[token] == chart.ends[token - 1]:
             return token - 1 == self.first or chart.starts[token - 1] > chart.ends[token - 2]
         return (
-            before in SEPARATORS
-            or before in LEADS
+            before in _OPENERS
             or token - 1 in grammar.taken
             or before.isdigit()
             or chart.line(token).body == token
-            or chart.starts[token] - chart.ends[token - 1] >= _WIDE
-            or (before == "'" or before == "’")
+            or chart.starts[token] - chart.ends[token - 1] >= WIDE
             or token in grammar.after_header
         )
 
@@ -121,28 +112,8 @@ class Sentence:
         return chart.section_of[token] in STATED or token in chart.unchecked
 
 
-def turns(grammar: Grammar) -> list[int]:
-    """The tokens at which a task can begin or the subject can change: verbs, people, and the openings before a name."""
+def speakers(grammar: Grammar) -> set[int]:
+    """The tokens at which the subject of a sentence can change: people, and a name before a verb."""
     chart = grammar.chart
-    names = [*grammar.objects, *(term.first for term in chart.terms if term.vocabulary == "activities")]
-    near = {token for name in names for token in range(name - NOUNS + 1, name + 1)}
-    before = chart.where({word for word in chart.placed() if word in _BEFORE_TASK or word.isdigit()})
-    opening = {token + 1 for token in (*before, *grammar.taken)}
-    opening.update(chart.sentence_starts, grammar.after_header, (line.body for line in chart.lines))
-    opening.update(
-        token for token in near if 0 < token < len(chart) and chart.starts[token] - chart.ends[token - 1] >= _WIDE
-    )
-    people = chart.where(CLINICIAN | PATIENT)
-    return sorted({*(near & opening), *grammar.verbs, *grammar.people, *people, *chart.sentence_starts})
-
-
-def read_sentence(grammar: Grammar, first: int, last: int, previous: Sentence | None) -> Sentence:
-    """A sentence before its tasks are read."""
-    sentence = Sentence(first, last)
-    if (
-        previous is not None
-        and previous.listed
-        and grammar.chart.line_of[first] == grammar.chart.line_of[previous.first]
-    ):
-        sentence.listed = True
-    return sentence
+    named = {first for first in chart.sentence_starts if first + 1 in grammar.verbs}
+    return named.union(grammar.people, chart.where(_PERSONS))

@@ -9,6 +9,8 @@ needs them).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
 from doclint.nlp.chart import Chart, Header, Term
 from doclint.nlp.treatment.task_words import (
@@ -24,6 +26,7 @@ from doclint.nlp.treatment.task_words import (
     PURPOSE_NOUNS,
     PURPOSE_VERBS,
     TRIM,
+    WIDE,
 )
 
 LONGEST = 18
@@ -32,10 +35,45 @@ _NO_VERB = frozenset(
     "evening morning clothing ceiling building string railing dining living training everything something nothing".split()
 )
 
+_HELPED = frozenset(("with", "w/", "at", "w", "c", "c/", "under"))
+"""Words behind which the help may stand that a task was done with."""
+_BEFORE_LEVEL = DETERMINERS | NUMBERS | {"only", "no", "light", "little", "occasional"}
+_BEFORE_PLACE = DETERMINERS | {"low", "raised", "drop", "shower", "cardiac"}
+_SURE = ENDERS | HARD_STOPS - {".", ":", '"', "”"}
+"""Words that end every phrase before them."""
+_BOUNDS = (
+    _SURE
+    | HARD_STOPS
+    | LEVEL_WORDS
+    | NUMBERS
+    | ARROWS
+    | _HELPED
+    | frozenset("s x × * twice once thrice to for in and & + / then -".split())
+)
+"""Words before which a phrase may end; a figure may end one too."""
+_SPACES = (
+    " " * WIDE,
+    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
+    *"\u2028\u2029\u202f\u205f\u3000",
+)
+"""White space of which a wide gap is made: three spaces, or any but space and line break."""
+
 
 def is_number(word: str) -> bool:
     """A figure or a number word."""
     return word[:1].isdigit() or word in NUMBERS
+
+
+@lru_cache(maxsize=4096)
+def verb_form(word: str, base: str) -> str:
+    """Form in which the word has the verb ``base``: ``gerund``, ``past``, ``third``, ``base``."""
+    if word == base:
+        return "base"
+    if word.endswith(("ing", "in")) and len(word) > len(base):
+        return "gerund"
+    if word.endswith("s") and word[:2] == base[:2] and len(word) >= len(base):
+        return "third"
+    return "past"
 
 
 @dataclass(slots=True)
@@ -46,26 +84,30 @@ class Grammar:
     verbs: dict[int, Term] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
     objects: dict[int, Term] = field(default_factory=dict)
+    activities: dict[int, list[Term]] = field(default_factory=dict)
     headed: dict[int, Header] = field(default_factory=dict)
     """Headers by their tokens."""
     people: set[int] = field(default_factory=set)
     """Tokens that name somebody else: family, aides, nurses."""
     after_header: set[int] = field(default_factory=set)
-    turns: list[int] = field(default_factory=list)
-    """Tokens at which a task can begin or the subject can change."""
+    parted: set[int] = field(default_factory=set)
+    """Tokens that a new row or a wide gap parts from the one before."""
 
     @classmethod
     def of(cls, chart: Chart) -> Grammar:
         grammar = cls(chart)
-        for term in chart.terms:
-            if term.vocabulary == "verbs":
-                grammar.verbs.setdefault(term.first, term)
-            elif term.vocabulary == "status_cues" and term.category == "other_person":
+        for term in reversed(chart.terms_of("verbs")):
+            grammar.verbs[term.first] = term
+        for term in chart.terms_of("status_cues"):
+            if term.category == "other_person":
                 grammar.people.update(range(term.first, term.last))
-            elif term.vocabulary == "objects":
-                known = grammar.objects.get(term.first)
-                if known is None or known.last < term.last:
-                    grammar.objects[term.first] = term
+        for term in chart.terms_of("objects"):
+            known = grammar.objects.get(term.first)
+            if known is None or known.last < term.last:
+                grammar.objects[term.first] = term
+        for term in chart.terms_of("activities"):
+            grammar.activities.setdefault(term.first, []).append(term)
+        grammar.parted = _parted(chart)
         for header in chart.headers:
             grammar.after_header.add(header.last)
             grammar.headed.update(dict.fromkeys(range(header.first, header.last), header))
@@ -78,16 +120,7 @@ class Grammar:
         """Form of the verb at a token: ``gerund``, ``past``, ``third``, ``base``; None where there is no known
         verb."""
         term = self.verbs.get(token)
-        if term is None:
-            return None
-        word, base = self.chart.lower[token], term.entry
-        if word == base:
-            return "base"
-        if word.endswith(("ing", "in")) and len(word) > len(base):
-            return "gerund"
-        if word.endswith("s") and word[:2] == base[:2] and len(word) >= len(base):
-            return "third"
-        return "past"
+        return None if term is None else verb_form(self.chart.lower[token], term.entry)
 
     def sets(self, token: int, limit: int) -> int | None:
         """End of ``3x10`` or ``three sets of ten`` at a token; None where it is none (``2x50 ft`` is a distance)."""
@@ -132,7 +165,12 @@ class Grammar:
         token = first + 1
         while token < limit:
             word = lower[token]
-            if token in self.taken or self.stops(token, limit, first if verb else -2):
+            if token in self.taken:
+                break
+            if word not in _BOUNDS and token not in self.parted and not word[0].isdigit():
+                token += 1
+                continue
+            if self.stops(token, limit, first if verb else -2):
                 break
             if word in ("and", "&", "+", "/", "then") and self._splits(first, token, limit, verb=verb):
                 break
@@ -156,6 +194,15 @@ class Grammar:
 
     def stops(self, token: int, limit: int, first: int = -2) -> bool:
         """Whether a phrase from ``first`` ends before a token."""
+        word = self.chart.lower[token]
+        if word in _SURE:
+            return True
+        if word not in _BOUNDS and not word[0].isdigit():
+            return token in self.parted
+        return self._bounds(token, limit, first)
+
+    def _bounds(self, token: int, limit: int, first: int) -> bool:
+        """Whether a phrase from ``first`` ends before a token whose word may end one."""
         chart, lower = self.chart, self.chart.lower
         word = lower[token]
         if word in HARD_STOPS:
@@ -172,26 +219,20 @@ class Grammar:
                 and chart.starts[token + 1] == chart.ends[token]
                 and chart.words[token + 1][0].isdigit()
             )
-        if chart.line_of[token] != chart.line_of[token - 1] and token not in (0,) and self._new_row(token):
+        if token in self.parted:
             return True
-        gap = chart.text[chart.ends[token - 1] : chart.starts[token]]
-        if "\t" in gap or (len(gap) >= 3 and "\n" not in gap):
-            return True
-        if word in ENDERS or chart.words[token] == "S" or (word in LEVEL_WORDS and not self._plain_level(token, limit)):
+        if chart.words[token] == "S" or (word in LEVEL_WORDS and not self._plain_level(token, limit)):
             return True
         if token > first + 1 and (self.count(token, limit) or self.measure(token, limit) or self.sets(token, limit)):
             return True
         following = lower[token + 1] if token + 1 < limit else ""
-        if word in ("with", "w/", "at", "w", "c", "c/", "under"):
+        if word in _HELPED:
             after = lower[token + 2] if token + 2 < limit else ""
             return (
                 following in LEVEL_WORDS
                 or token + 1 in self.taken
                 or following in ("me", "vc", "facilitation", "monitoring", "therapist", "pt", "ot")
-                or (
-                    following in DETERMINERS | NUMBERS | {"only", "no", "light", "little", "occasional"}
-                    and (after in LEVEL_WORDS or token + 2 in self.taken)
-                )
+                or (following in _BEFORE_LEVEL and (after in LEVEL_WORDS or token + 2 in self.taken))
             )
         if word == "to" and (following in PURPOSE_VERBS):
             return True
@@ -202,13 +243,6 @@ class Grammar:
                 or self.form(token + 1) == "gerund"
             )
         return word == "in" and following == "order"
-
-    def _new_row(self, token: int) -> bool:
-        """Whether a line break before a token ends the item: not where prose was wrapped."""
-        chart = self.chart
-        return token == chart.lines[chart.line_of[token]].first and (
-            chart.lines[chart.line_of[token]].marker is not None or not chart.words[token][:1].islower()
-        )
 
     def _plain_level(self, token: int, limit: int) -> bool:
         """Whether a word that may be a level is a plain one here: ``hand contact``, ``close the door``, ``i`` inside
@@ -233,11 +267,7 @@ class Grammar:
     def _between_places(self, token: int, limit: int) -> bool:
         """Whether an arrow joins two places, as in ``bed > chair``."""
         after = token + 1
-        while (
-            after < limit
-            and self.chart.lower[after] in DETERMINERS | {"low", "raised", "drop", "shower", "cardiac"}
-            and after not in self.objects
-        ):
+        while after < limit and self.chart.lower[after] in _BEFORE_PLACE and after not in self.objects:
             after += 1
         return after in self.objects
 
@@ -290,3 +320,22 @@ class Grammar:
             )
             return not ((bare and form == own) or (pronoun and form == own))
         return False
+
+
+def _parted(chart: Chart) -> set[int]:
+    """Tokens before which an item of a list or a column ends: a new line where no prose was wrapped, a tab, a wide
+    gap.
+    """
+    parted = {
+        line.first
+        for line in chart.lines
+        if 0 < line.first < line.last and (line.marker is not None or not chart.words[line.first][0].islower())
+    }
+    text, ends = chart.text, chart.ends
+    if any(space in text for space in _SPACES):
+        for token, start in enumerate(islice(chart.starts, 1, None), 1):
+            if start - ends[token - 1] > 0:
+                space = text[ends[token - 1] : start]
+                if "\t" in space or (len(space) >= WIDE and "\n" not in space):
+                    parted.add(token)
+    return parted

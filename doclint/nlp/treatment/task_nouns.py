@@ -29,8 +29,28 @@ _STOP = (
         "then and or we did worked he she i min mins minutes x per today all also plus needs will plan next total units".split()
     )
 )
-_NEGATIVE = frozenset("held refused declined deferred skipped not omitted unable".split())
+_INSIDE = frozenset("-/'’\"#")
+"""Marks that may stand inside a noun phrase."""
+_WAYS = ARROWS | {"to", "-"}
 _PROSE = OUT_OF_PLACE | {"goals", "subjective", "billing"}
+
+
+def noun_starts(grammar: Grammar, blocked: set[int]) -> set[int]:
+    """The tokens at which a noun-headed task can begin: from each name, or place with a way behind it, back over the
+    plain words of one phrase.
+    """
+    lower, size = grammar.chart.lower, len(grammar.chart)
+    ways = [first for first, place in grammar.objects.items() if place.last < size and lower[place.last] in _WAYS]
+    starts: set[int] = set()
+    for name in {*grammar.activities, *ways}:
+        token, least = name, max(name - NOUNS, -1)
+        while token > least and token not in grammar.taken and token not in blocked:
+            starts.add(token)
+            token -= 1
+            word = lower[token]
+            if word in _STOP or not (word[0].isalnum() or word in _INSIDE):
+                break
+    return starts
 
 
 def noun_task(grammar: Grammar, sentence: Sentence, token: int, blocked: set[int]) -> tuple[int, int] | None:
@@ -80,11 +100,9 @@ def _head(grammar: Grammar, sentence: Sentence, token: int, blocked: set[int]) -
     while at < limit:
         if at in grammar.taken or at in blocked or (at > token and grammar.stops(at, limit)):
             return None
-        for term in chart.terms_at.get(at, ()):
-            if (
-                term.vocabulary == "activities"
-                and term.last <= sentence.last
-                and (term.category == "phrase" or at > token or _follows(grammar, term.last, sentence.last))
+        for term in grammar.activities.get(at, ()):
+            if term.last <= sentence.last and (
+                term.category == "phrase" or at > token or _follows(grammar, term.last, sentence.last)
             ):
                 return term.last if term_start(chart, at, token, _STOP, grammar.taken) == token or at == token else None
         place = grammar.objects.get(at)
@@ -92,7 +110,7 @@ def _head(grammar: Grammar, sentence: Sentence, token: int, blocked: set[int]) -
             way = _way(grammar, place.last, sentence.last)
             if way is not None:
                 return way
-        if lower[at] in _STOP or not (lower[at][0].isalnum() or lower[at] in ("-", "/", "'", "’", '"', "#")):
+        if lower[at] in _STOP or not (lower[at][0].isalnum() or lower[at] in _INSIDE):
             return None
         at += 1
     return None
@@ -106,7 +124,7 @@ def _follows(grammar: Grammar, last: int, limit: int) -> bool:
 def _way(grammar: Grammar, last: int, limit: int) -> int | None:
     """End of ``to chair`` or ``> chair`` after a place."""
     lower = grammar.chart.lower
-    if last + 1 >= limit or not (lower[last] in ARROWS or lower[last] in ("to", "-")):
+    if last + 1 >= limit or lower[last] not in _WAYS:
         return None
     after = last + 1
     if lower[last] == "-" and lower[after] == "to":

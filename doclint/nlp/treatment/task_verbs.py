@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from doclint.nlp.treatment.task_context import Sentence
-from doclint.nlp.treatment.task_grammar import Grammar, is_number
+from doclint.nlp.treatment.task_grammar import Grammar, is_number, verb_form
 from doclint.nlp.treatment.task_words import ADVERBS, DETERMINERS, NO_TASK_AFTER, OUT_OF_PLACE, PATIENT, PREPOSITIONS
 
 _PARTICLES = frozenset("up down off on out in over back through across around away into onto to from under".split())
+_WAY = PREPOSITIONS | _PARTICLES
+_WITH_GET = _PARTICLES | DETERMINERS
+_BEFORE_NOUN = _WAY | DETERMINERS
 _NOT_ALONE = frozenset(
     "do make go come get take put have hold turn set place move give keep use work open pass hit leave let".split()
 )
@@ -20,6 +23,10 @@ _NOUN_LIKE = frozenset(
 _SLIPS = frozenset("lean catch hold slip tip shake release lose miss hit".split())
 """What a patient does when a task goes wrong, rather than a task."""
 _NOT_PAST = frozenset("saw signed done cleared typed printed left tired found read kept led".split())
+_ACTING = frozenset({"patient", "other"})
+"""Subjects of whom a verb tells a task."""
+_SAME_IN_PAST = frozenset("put set cut split hit shut spread read let".split())
+_NO_ITEM_AFTER = frozenset("to not on of no held hold x".split())
 _CANNOT = frozenset("cannot can't cant unable couldn't not won't".split())
 _LEAD_VERBS = frozenset(
     "practise practice perform complete work start begin continue finish engage participate keep try attempt use".split()
@@ -28,22 +35,18 @@ _LEAD_VERBS = frozenset(
 
 def verb_task(grammar: Grammar, sentence: Sentence, token: int) -> tuple[int, int] | None:
     """The task whose verb stands at a token, as (first, last), else None."""
-    form = grammar.form(token)
-    if form is None:
-        return None
-    chart = grammar.chart
-    verb = grammar.verbs[token]
+    chart, verb = grammar.chart, grammar.verbs[token]
     if verb.entry in _LEAD_VERBS or token in grammar.headed:
         return None
     before = chart.lower[token - 1] if token > sentence.first else ""
-    joined = (
+    if (
         before in ("-", "’", "'")
         and token > sentence.first + 1
         and chart.starts[token] == chart.ends[token - 1]
         and chart.starts[token - 1] == chart.ends[token - 2]
-    )
-    if joined:
+    ):
         return None
+    form = verb_form(chart.lower[token], verb.entry)
     if not _fits(grammar, sentence, token, form, before):
         return None
     last = grammar.phrase_end(token, sentence.last)
@@ -56,63 +59,60 @@ def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: s
     """Whether the verb's form is that of a task here."""
     chart = grammar.chart
     section = chart.section_of[token]
-    treatment, stated = sentence.treatment(grammar, token), sentence.stated(grammar, token)
-    if (
-        before in NO_TASK_AFTER
-        or section == "goals"
-        or (section in OUT_OF_PLACE and sentence.subject not in ("other",))
-    ):
+    subject = sentence.subject
+    if before in NO_TASK_AFTER or section == "goals" or (section in OUT_OF_PLACE and subject != "other"):
         return False
+    if form == "base":
+        return _imperative(grammar, sentence, token, before)
+    if form == "third" and subject not in _ACTING:
+        return False
+    treatment, stated = sentence.treatment(grammar, token), sentence.stated(grammar, token)
     if form == "gerund":
         if not sentence.opening(grammar, token) and before not in ("been", "be", "still", "kept"):
             return False
         return (
             (treatment or stated or (section == "subjective" and before in ("been", "of")))
-            and (sentence.subject != "clinician" or before in (";", "/", "|", "+", ","))
+            and (subject != "clinician" or before in (";", "/", "|", "+", ","))
         ) or (before in ("of", "on", "practised", "practiced", "did", "were", "was") and treatment)
     if form == "past":
-        if sentence.subject in ("patient", "other"):
+        if subject in _ACTING:
             return (
                 before in ADVERBS
                 or before in ("and", "then", ",", "&", "comma")
                 or _subject_before(grammar, sentence, token)
             )
-        if sentence.subject is None and section == "history" and sentence.opening(grammar, token):
+        if subject is None and section == "history" and sentence.opening(grammar, token):
             return True
         return (
-            sentence.subject is None
+            subject is None
             and treatment
             and sentence.opening(grammar, token)
             and before != "to"
-            and (sentence.tasks > 0 or sentence.listed or token == sentence.first or before in (":", "did"))
+            and (sentence.tasks or token == sentence.first or before in (":", "did"))
         )
-    if form == "third":
-        if sentence.subject == "patient" and treatment and section != "subjective":
-            return False  # the present tense of a treatment note tells what limits
-        return sentence.subject in ("patient", "other") and (
-            before in ADVERBS or before in ("and", ",", "&") or _subject_before(grammar, sentence, token)
-        )
+    if subject == "patient" and treatment and section != "subjective":
+        return False  # the present tense of a treatment note tells what limits
+    return before in ADVERBS or before in ("and", ",", "&") or _subject_before(grammar, sentence, token)
+
+
+def _imperative(grammar: Grammar, sentence: Sentence, token: int, before: str) -> bool:
+    """Whether a verb in its base form tells a task: after what the patient can or cannot, as a past that looks the
+    same, or as an item of a list.
+    """
     if before in _CANNOT or (
-        before == "to" and token > 1 and chart.lower[token - 2] in ("unable", "able", "try", "how")
+        before == "to" and token > 1 and grammar.chart.lower[token - 2] in ("unable", "able", "try", "how")
     ):
-        return section != "goals" and before != "not"
-    if sentence.subject in ("patient", "other") and grammar.verbs[token].entry in (
-        "put",
-        "set",
-        "cut",
-        "split",
-        "hit",
-        "shut",
-        "spread",
-        "read",
-        "let",
-    ):
-        return before in ADVERBS or before in ("and", "then", ",", "&") or _subject_before(grammar, sentence, token)
+        return before != "not"
+    if sentence.subject is not None:
+        return (
+            sentence.subject in _ACTING
+            and grammar.verbs[token].entry in _SAME_IN_PAST
+            and (before in ADVERBS or before in ("and", "then", ",", "&") or _subject_before(grammar, sentence, token))
+        )
     return (
-        (treatment or stated)
-        and sentence.subject is None
+        before not in _NO_ITEM_AFTER
         and sentence.opening(grammar, token)
-        and before not in ("to", "not", "on", "of", "no", "held", "hold", "x")
+        and (sentence.treatment(grammar, token) or sentence.stated(grammar, token))
     )
 
 
@@ -154,7 +154,7 @@ def _whole(grammar: Grammar, first: int, last: int, form: str, *, sentence_of_to
         and form != "gerund"
         and (
             rest[0] in ("it", "both", "this", "that", "well", "so")
-            or (verb.entry == "get" and rest[0] not in _PARTICLES | DETERMINERS)
+            or (verb.entry == "get" and rest[0] not in _WITH_GET)
         )
     ):
         return False
@@ -164,7 +164,7 @@ def _whole(grammar: Grammar, first: int, last: int, form: str, *, sentence_of_to
         return False
     if form in ("base", "past"):
         return (
-            rest[0] in DETERMINERS | PREPOSITIONS | _PARTICLES
+            rest[0] in _BEFORE_NOUN
             or any(t in grammar.objects for t in range(first + 1, last))
             or any(word.isalpha() for word in rest)
         )
@@ -179,5 +179,5 @@ def _directed(grammar: Grammar, first: int, last: int) -> bool:
         lower[after] in DETERMINERS
         or is_number(lower[after])
         or any(t in grammar.objects for t in range(after, min(last, first + 4)))
-        or (grammar.verbs[first].category == "move" and lower[after] in PREPOSITIONS | _PARTICLES)
+        or (grammar.verbs[first].category == "move" and lower[after] in _WAY)
     )

@@ -76,6 +76,8 @@ NO_TASK_AFTER = frozenset(
     "upon if until about fear "
     "goal goals ltg stg need needs wants want hopes safe".split()
 )
+WIDE = 3
+"""Characters of a gap that parts columns."""
 NOUNS = 8
 """Tokens of a noun phrase within which a task's own name stands."""
 SEPARATORS = frozenset(

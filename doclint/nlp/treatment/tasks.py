@@ -7,23 +7,22 @@ chair``), and the items of a list under a code label.
 
 from __future__ import annotations
 
-import bisect
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from spacy.language import Language
 
 from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.treatment import exercise, passive
-from doclint.nlp.treatment.task_context import Sentence, read_sentence, turns
+from doclint.nlp.treatment.task_context import Sentence, speakers
 from doclint.nlp.treatment.task_grammar import Grammar
-from doclint.nlp.treatment.task_nouns import noun_task
+from doclint.nlp.treatment.task_nouns import noun_starts, noun_task
 from doclint.nlp.treatment.task_verbs import verb_task
 
 PRIORITY = 40
-_OTHER_DAYS = frozenset({"home", "not_done", "plan", "history"})
 _AT_HOME = frozenset({"hep", "nightly", "hourly", "qid", "tid", "qd"})
 """Words of a home programme."""
+_HANDLING = frozenset({"handle", "task"})
+_FOR_STRENGTH = frozenset("strength strengthening endurance conditioning power".split())
 
 
 @dataclass(slots=True)
@@ -43,17 +42,11 @@ class Tasks:
         if not len(chart):
             return doc
         grammar = Grammar.of(chart)
-        grammar.turns = turns(grammar)
         treatments = passive.find(grammar)
         held = {token for item in treatments for token in range(item.first, item.last)}
-        home = {token for token, section in enumerate(chart.section_of) if section in _OTHER_DAYS}
-        exercises = exercise.find(grammar, _home_programme(chart) | home)
+        exercises = exercise.find(grammar, _home_programme(chart))
         blocked = held | {token for item in exercises for token in range(item.first, item.last)}
-        found = _Found()
-        starts = [*chart.sentence_starts, len(chart)]
-        previous: Sentence | None = None
-        for first, last in pairwise(starts):
-            previous = self._sentence(grammar, read_sentence(grammar, first, last, previous), found, blocked, held)
+        found = _read(grammar, blocked, held)
         chart.candidates += treatments
         chart.candidates += [
             item for item in exercises if not (item.first in found.verbal and item.last - 1 in found.verbal)
@@ -61,38 +54,52 @@ class Tasks:
         chart.candidates += found.candidates
         return doc
 
-    @staticmethod
-    def _sentence(grammar: Grammar, sentence: Sentence, found: _Found, blocked: set[int], held: set[int]) -> Sentence:
-        turns, after = grammar.turns, sentence.first
-        for token in turns[bisect.bisect_left(turns, sentence.first) : bisect.bisect_left(turns, sentence.last)]:
-            if token < after:
-                continue
+
+def _read(grammar: Grammar, blocked: set[int], held: set[int]) -> _Found:
+    """The tasks of all sentences in which one can begin: at a verb, or at the first word of a named task."""
+    chart, found = grammar.chart, _Found()
+    nouns = noun_starts(grammar, blocked)
+    begins = nouns.union(grammar.verbs)
+    people = speakers(grammar)
+    sentence_of, bounds = chart.sentence_of, [*chart.sentence_starts, len(chart)]
+    told = {sentence_of[token] for token in begins}
+    turns = begins.union([token for token in people if sentence_of[token] in told])
+    sentence = Sentence(0, 0)
+    after = 0
+    for token in sorted(turns):
+        if token < after:
+            continue
+        if token >= sentence.last:
+            number = sentence_of[token]
+            sentence = Sentence(bounds[number], bounds[number + 1])
+        if token in people:
             sentence.advance(grammar, token)
-            if token in held or token in grammar.taken:
-                continue
-            span = verb_task(grammar, sentence, token)
-            verbal = span is not None
-            if span is None and token not in blocked:
-                span = noun_task(grammar, sentence, token, blocked)
-            if span is None:
-                continue
-            first, last = span
-            label = "ACTIVITY"
-            ended = _as_exercise(grammar, last, sentence)
-            if ended is not None:
-                last, label = ended, "EXERCISE"
-            elif not (verbal and grammar.verbs[first].category in ("handle", "task")) and any(
-                t in blocked for t in range(first, last)
-            ):
-                continue
-            if verbal:
-                found.verbal.update(range(first + 1, last))
-            found.candidates.append(
-                Candidate(label, first, last, priority=PRIORITY, confidence=0.8 if verbal else 0.75)
-            )
-            sentence.tasks += 1
-            after = last
-        return sentence
+        if token not in begins or token in held or token in grammar.taken:
+            continue
+        after = _task(grammar, sentence, token, nouns, found, blocked)
+    return found
+
+
+def _task(grammar: Grammar, sentence: Sentence, token: int, nouns: set[int], found: _Found, blocked: set[int]) -> int:
+    """Adds the task that begins at a token; gives its end, or the token where there is none."""
+    span = verb_task(grammar, sentence, token) if token in grammar.verbs else None
+    verbal = span is not None
+    if span is None and token in nouns:
+        span = noun_task(grammar, sentence, token, blocked)
+    if span is None:
+        return token
+    first, last = span
+    label = "ACTIVITY"
+    ended = _as_exercise(grammar, last, sentence)
+    if ended is not None:
+        last, label = ended, "EXERCISE"
+    elif not (verbal and grammar.verbs[first].category in _HANDLING) and not blocked.isdisjoint(range(first, last)):
+        return token
+    if verbal:
+        found.verbal.update(range(first + 1, last))
+    found.candidates.append(Candidate(label, first, last, priority=PRIORITY, confidence=0.8 if verbal else 0.75))
+    sentence.tasks = True
+    return last
 
 
 def _as_exercise(grammar: Grammar, last: int, sentence: Sentence) -> int | None:
@@ -102,23 +109,12 @@ def _as_exercise(grammar: Grammar, last: int, sentence: Sentence) -> int | None:
     if last >= sentence.last:
         return None
     if grammar.sets(last, sentence.last) is None and not (
-        lower[last] == "for"
-        and any(
-            lower[t] in ("strength", "strengthening", "endurance", "conditioning", "power")
-            for t in range(last + 1, min(last + 4, sentence.last))
-        )
+        lower[last] == "for" and not _FOR_STRENGTH.isdisjoint(lower[last + 1 : min(last + 4, sentence.last)])
     ):
         return None
     if lower[last] == "for":
         end = last + 2
-        while end < sentence.last and lower[end] in (
-            "strength",
-            "strengthening",
-            "endurance",
-            "conditioning",
-            "and",
-            "power",
-        ):
+        while end < sentence.last and (lower[end] in _FOR_STRENGTH or lower[end] == "and"):
             end += 1
         return end
     return exercise.exercise_end(grammar, last, sentence.last)

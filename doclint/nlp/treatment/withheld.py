@@ -38,6 +38,13 @@ _FAR = 40
 def withhold(chart: Chart, refusals: Sequence[tuple[int, int]], items: list[Candidate]) -> None:
     """Set ``not_done`` on the mentions that a refusal reaches back to. ``refusals`` are token ranges in order."""
     tasks = [item for item in items if item.label in TREATMENT]
+    if refusals:
+        _reach_back(chart, refusals, tasks)
+    _coordinated(chart, tasks)
+
+
+def _reach_back(chart: Chart, refusals: Sequence[tuple[int, int]], tasks: list[Candidate]) -> None:
+    """Set ``not_done`` on the tasks that stand before a refusal without an object of its own."""
     owner = {token for item in tasks for token in range(item.first, item.last)}
     firsts = [first for first, _ in refusals]
     ends = dict(refusals)
@@ -52,7 +59,6 @@ def withhold(chart: Chart, refusals: Sequence[tuple[int, int]], items: list[Cand
             continue
         if at is not None:
             item.status, item.cue = "not_done", chart.span(at, ends[at])
-    _coordinated(chart, tasks)
 
 
 def _has_object(chart: Chart, last: int, owner: set[int]) -> bool:
@@ -122,10 +128,12 @@ def _coordinated(chart: Chart, tasks: list[Candidate]) -> None:
     joined = False
     for number in range(len(tasks) - 1, 0, -1):
         item, before = tasks[number], tasks[number - 1]
-        between = [chart.lower[token] for token in range(before.last, item.first)]
+        if item.status != "not_done":
+            joined = False
+            continue
+        between = chart.lower[before.last : item.first]
         here = (
-            item.status == "not_done"
-            and before.status in ("performed", "planned")
+            before.status in ("performed", "planned")
             and 1 <= len(between) <= 3
             and before.first not in chart.unchecked
             and item.cue is not None
