@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
-from doclint.kept import Kept
+from doclint.kept import Kept, Value
 from doclint.nlp.tokenizer import cut
 
 EXTENSION = "doclint_chart"
@@ -158,8 +158,8 @@ class Chart:
         found = places.keys() & words if len(words) < len(places) else filter(words.__contains__, places)
         return sorted(chain.from_iterable(map(places.__getitem__, found)))
 
-    def where_kept(self, kept: Kept[bool]) -> list[int]:
-        """The tokens whose lower-cased word passes a test, which is kept for each word, in order."""
+    def where_kept(self, kept: Kept[Value]) -> list[int]:
+        """The tokens of whose lower-cased word a table says anything (nothing is None, False, 0 or empty), in order."""
         places = self.placed()
         return sorted(chain.from_iterable(compress(places.values(), map(kept.__getitem__, places))))
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from doclint.nlp import kept
 from doclint.nlp.chart import Chart, build
 from doclint.nlp.goal import region
 from doclint.nlp.help import assistance, level_phrases
@@ -131,20 +130,3 @@ def test_features_of_a_text() -> None:
     assert TextFeatures(clusters)(["Walks", "50"]) == wanted
     assert text_features(["Walks", "50"], clusters) == wanted
     assert TextFeatures(clusters)([]) == set()
-
-
-def test_a_table_of_words_is_bounded_and_asks_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_MOST", 3)
-    asked: list[str] = []
-    table = kept.Kept(lambda word: asked.append(word) or len(word))  # type: ignore[func-returns-value]
-    assert [table[word] for word in ("a", "bb", "a", "bb")] == [1, 2, 1, 2]
-    assert asked == ["a", "bb"]
-    assert [table[letter] for letter in "cdefg"] == [1] * 5
-    assert table["x" * 41] == 41
-    assert len(table) <= 3
-
-
-def test_places_of_gives_tokens_in_order() -> None:
-    chart = build("One two one 3 two")
-    assert kept.places_of(chart, kept.Kept(lambda word: word in {"one", "3"})) == [0, 2, 3]
-    assert kept.places_of(build(""), kept.Kept(bool)) == []

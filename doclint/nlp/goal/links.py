@@ -10,12 +10,12 @@ from __future__ import annotations
 from spacy.language import Language
 
 from doclint.facts import Goal, Link, LinkKind, Mention
+from doclint.kept import Kept
 from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.goal.records import goal_of
 from doclint.nlp.goal.tags import find_tags
 from doclint.nlp.goal.text import body_of, tag_of
 from doclint.nlp.grammar_words import word_set
-from doclint.nlp.kept import Kept
 
 _STEM = 5
 _MOST = 500

@@ -278,8 +278,8 @@ def cut(chart: Chart, first: int, last: int) -> int:
 
 
 def state_at(chart: Chart, token: int) -> bool:
-    terms = chart.terms_at.get(token)
-    return terms is not None and any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
+    terms = chart.terms_at.get(token, ())
+    return any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
 
 
 def trim(chart: Chart, first: int, last: int) -> tuple[int, int]:

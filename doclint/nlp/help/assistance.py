@@ -16,7 +16,6 @@ from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
 from doclint.nlp.help.level_sense import refined, score_of, sense, share_of, spelled
 from doclint.nlp.help.levels import SHORT, level_at
-from doclint.nlp.kept import places_of
 from doclint.nlp.times.timewords import word_set
 
 _FORMAL = word_set("levels.formal")
@@ -72,7 +71,7 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     amount = -99
     after = 0
     behind = [*chart.lower[1:], ""]
-    for token in places_of(chart, phrases.begins):
+    for token in chart.where_kept(phrases.begins):
         word = chart.lower[token]
         if token < after or not (word in _BEGINS or phrases.may_begin(word, behind[token])) or token in chart.unchecked:
             continue
@@ -87,7 +86,7 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
-    for token in places_of(chart, words.heads):
+    for token in chart.where_kept(words.heads):
         if token not in used and may_be_free(chart, token, behind[token], words) and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.help.level_data import PARTS
-from doclint.nlp.kept import Kept
 from doclint.nlp.times.timewords import word_set
 
 VAGUE = {"bit": 10, "little": 10, "some": 20, "part": 20, "corner": 15, "most": 75, "all": 100}

@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from doclint.facts import LEVELS
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
-from doclint.nlp.kept import Kept
 from doclint.nlp.times.timewords import word_set
 
 _FOLLOW = word_set("levels.follow")

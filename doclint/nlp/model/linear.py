@@ -8,7 +8,7 @@ from itertools import repeat
 
 import numpy as np
 
-from doclint.nlp.kept import Kept
+from doclint.kept import Kept
 from doclint.nlp.model import weights
 from doclint.nlp.model.features import Clusters, clusters_of, normal
 

@@ -14,8 +14,8 @@ from collections import Counter, defaultdict
 
 from spacy.language import Language
 
+from doclint.kept import Kept
 from doclint.nlp.chart import Candidate, Chart, Line, Read, chart_for
-from doclint.nlp.kept import Kept, places_of
 from doclint.nlp.times.clock import (
     BEHIND_CLOCK,
     BEHIND_COUNT,
@@ -52,7 +52,7 @@ class MinutesFinder:
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = places_of(chart, self._numbers)
+        starts = chart.where_kept(self._numbers)
         if chart.unchecked:
             starts = [token for token in starts if token not in chart.unchecked]
         lower, lines, line_of = chart.lower, chart.lines, chart.line_of
@@ -71,7 +71,7 @@ class MinutesFinder:
         covered = -1
         accepted: list[Duration] = []
         pending: list[Duration] = []
-        anchors = [-1, *sorted({*places_of(chart, self.words.anchors), *around.label_to})]
+        anchors = [-1, *sorted({*chart.where_kept(self.words.anchors), *around.label_to})]
         for token in [at for at in starts if behind[at] in BEHIND_COUNT or self._amounts[lower[at]]]:
             if token < covered or token in inside:
                 continue

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
-from doclint.nlp.kept import Kept, places_of
 from doclint.nlp.times.clock import Duration
 from doclint.nlp.times.numbers import number_at
 
@@ -129,7 +129,7 @@ def surroundings(chart: Chart, words: Vocabulary) -> Surroundings:
 def _labels(chart: Chart, words: Vocabulary) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     after = 0
-    for token in places_of(chart, words.labels):
+    for token in chart.where_kept(words.labels):
         label = _label_at(chart, words, token) if token >= after else None
         if label is not None:
             found[token] = label
