@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from doclint.sources.columns import is_table
-from doclint.sources.dialect import header_of
+from doclint.sources.dialect import Header, header_of
 from doclint.sources.formats import Format
 from doclint.sources.model import UnreadableError
 
@@ -91,10 +91,16 @@ def format_of(start: str, mapping: Mapping[str, str], suffix: str = "") -> Forma
     if suffix == ".json" and _SCALAR.fullmatch(start):
         return Format.JSON
     header = header_of(start, mapping)
-    rows = "\n" in start.strip()
-    if header and (suffix in (".csv", ".tsv") or (rows and is_table(header.names, mapping))):
+    if header and (suffix in (".csv", ".tsv") or (is_table(header.names, mapping) and _goes_on(start, header))):
         return Format.CSV
     return Format.TEXT
+
+
+def _goes_on(start: str, header: Header) -> bool:
+    """Whether the line behind a table's header is parted as the header is, or begins with a cell in quotes. Where it is
+    not, as behind ``DAILY NOTE | golf clinic``, a note begins with a title."""
+    lines = [line for line in start.split("\n")[header.skip + 1 :] if line.strip()]
+    return bool(lines) and (header.delimiter in lines[0] or lines[0].lstrip().startswith(header.quote))
 
 
 def _object_format(start: str, suffix: str) -> Format:

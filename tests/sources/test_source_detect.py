@@ -143,6 +143,22 @@ def test_an_open_document_is_refused(tmp_path: Path) -> None:
     assert "OpenDocument" in reasons(read_bytes(tmp_path, "x.odt", out.getvalue()))[0]
 
 
+@pytest.mark.parametrize("title", ["DAILY NOTE | golf clinic", "Progress note, visit 4", "\n\nNote\tOT"])
+def test_a_title_with_a_bar_begins_a_note_and_no_table(tmp_path: Path, title: str) -> None:
+    text = f"{title}\nPt did sit to stand x5 with min A\n97530 25 min\n"
+    (item,) = read_bytes(tmp_path, "x.txt", text.encode())
+    assert isinstance(item, Loaded)
+    assert item.note.text == text
+
+
+@pytest.mark.parametrize("row", ["4|Pt stood with min A", '"Pt stood\nwith min A"|4'])
+def test_a_header_with_rows_behind_it_begins_a_table(tmp_path: Path, row: str) -> None:
+    header = "visit|daily note" if row[0] == "4" else "daily note|visit"
+    (item,) = read_bytes(tmp_path, "x.txt", f"{header}\n{row}\n".encode())
+    assert isinstance(item, Loaded)
+    assert item.note.text.strip() in ("Pt stood with min A", "Pt stood\nwith min A")
+
+
 def test_a_stated_format_is_taken(tmp_path: Path) -> None:
     (item,) = read_bytes(tmp_path, "x", KINDS["hl7"](), format=Format.TEXT)
     assert isinstance(item, Loaded)
