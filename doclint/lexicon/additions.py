@@ -68,8 +68,10 @@ def checksums() -> tuple[str, ...]:
     )
 
 
-def _entries() -> list[EntryPoint]:
-    return sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value))
+@cache
+def _entries() -> tuple[EntryPoint, ...]:
+    """What other packages name; all installed packages are looked through for it."""
+    return tuple(sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)))
 
 
 def _files(entry: EntryPoint) -> list[Traversable]:
