@@ -28,7 +28,7 @@ _OUT = word_set("clock.out")
 _OUT_FILLER = word_set("clock.out_filler")
 _ONWARD = OFFSETS | BEHIND_HOUR | MINUTE_UNITS
 """What goes on a time of day behind its first number."""
-_COUNTED = BESIDE_HOUR | ONES.keys() | TENS.keys()
+_COUNTED = frozenset({*BESIDE_HOUR, *ONES, *TENS})
 _SECOND = _COUNTED | {"a", "just", "-", "about", "roughly", "oh", "o"}
 """Words, digits apart, that may follow ``until`` and its like."""
 BEHIND_CLOCK = _ONWARD | _UNTIL | _OUT | _OUT_FILLER | _COUNTED
@@ -137,7 +137,7 @@ _HOUR_PHRASES = tuple(
         key=lambda item: -len(item[0]),
     )
 )
-BEHIND_COUNT = _WHOLE_UNITS | _SHORT_UNITS.keys() | ONES.keys() | {"-"} | {phrase[1] for phrase, _ in _HOUR_PHRASES}
+BEHIND_COUNT = frozenset({*_WHOLE_UNITS, *_SHORT_UNITS, *ONES, "-", *(phrase[1] for phrase, _ in _HOUR_PHRASES)})
 """What stands behind the first word of a duration, whatever it is."""
 
 
