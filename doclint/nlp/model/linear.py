@@ -44,7 +44,7 @@ class TextFeatures:
     """Words, pairs of words and word clusters of a short text; what a word gives by itself is kept."""
 
     def __init__(self, clusters: Clusters) -> None:
-        self._own = Kept(lambda word: _word_features(word, clusters))
+        self._own = Kept(lambda word: word_names(word, clusters))
 
     def __call__(self, words: list[str]) -> set[str]:
         own = list(map(self._own.__getitem__, words))
@@ -57,7 +57,7 @@ def text_features(words: list[str], clusters: Clusters) -> set[str]:
     return TextFeatures(clusters)(words)
 
 
-def _word_features(word: str, clusters: Clusters) -> tuple[str, ...]:
+def word_names(word: str, clusters: Clusters) -> tuple[str, ...]:
     """The word in its normal form, its beginning and its clusters."""
     lower = normal(word)
     beginning = (f"p={lower[:5]}",) if lower.isalpha() and len(lower) > 4 else ()

@@ -21,13 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doclint.facts import Segment
+from doclint.kept import Kept
 from doclint.lexicon import rows, variants
 from doclint.nlp.attribution import CODE
 from doclint.nlp.chart import Chart
 from doclint.nlp.model import weights
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.features import Clusters, normal
-from doclint.nlp.model.linear import text_features
+from doclint.nlp.model.linear import word_names
 
 FILE = "services.npz"
 MODALITY = "modality"
@@ -51,7 +52,6 @@ _CODE = re.compile(r"9\d{4}|G0\d{3}")
 _VOCABULARIES = frozenset({"functions", "passive", "exercises", "activities"})
 _TEXT, _KINDS, _TERMS = 4.0, 2.0, 2.0
 """Length of the words', the entities' and the vocabulary's part of the feature vector."""
-_MOST_WORDS = 50_000
 _NAME = 6
 """Tokens behind a label that may still be its name: ``97110 – Ther Ex:``."""
 
@@ -73,29 +73,24 @@ class Words:
     """The features of ``text_features``, with those of every word kept."""
 
     def __init__(self, clusters: Clusters) -> None:
-        self._clusters = clusters
-        self._known: dict[str, tuple[str, dict[str, None]]] = {}
+        self._own = Kept(lambda word: _own(word, clusters))
 
     def __call__(self, words: Iterable[str]) -> dict[str, None]:
         """Words, pairs of words and word clusters of a text, in order; procedure codes end a pair and are no word."""
         names: dict[str, None] = {}
         before = "^"
-        for word in words:
-            lower, own = self._known.get(word) or self._read(word)
+        for lower, own in map(self._own.__getitem__, words):
             if own:
                 names |= own
                 names[f"{before}_{lower}"] = None
             before = lower
         return names
 
-    def _read(self, word: str) -> tuple[str, dict[str, None]]:
-        if len(self._known) > _MOST_WORDS:
-            self._known.clear()
-        lower = normal(word)
-        single = set() if _CODE.fullmatch(word) else text_features([word], self._clusters) - {f"^_{lower}"}
-        own = dict.fromkeys(sorted(single))
-        self._known[word] = lower, own
-        return lower, own
+
+def _own(word: str, clusters: Clusters) -> tuple[str, dict[str, None]]:
+    """A word in its normal form, and the features that it has by itself."""
+    single = () if _CODE.fullmatch(word) else word_names(word, clusters)
+    return normal(word), dict.fromkeys(sorted(single))
 
 
 @dataclass(frozen=True, slots=True)

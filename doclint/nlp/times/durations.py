@@ -200,23 +200,7 @@ def _counted(around: Surroundings, first: int) -> bool:
 
 
 def _coded(mention: Mention, code: str | None) -> Mention:
-    return (
-        mention
-        if code is None or mention.code == code
-        else Mention(
-            mention.label,
-            mention.start,
-            mention.end,
-            mention.text,
-            mention.status,
-            mention.value,
-            mention.section,
-            code,
-            mention.cue,
-            mention.functions,
-            mention.confidence,
-        )
-    )
+    return mention if code is None or mention.code == code else mention.put(code, mention.functions)
 
 
 def _other_column(chart: Chart, first: int) -> bool:

@@ -14,7 +14,6 @@ from operator import attrgetter
 
 from spacy.language import Language
 
-from doclint.facts import Mention
 from doclint.nlp.chart import Chart, Read, chart_for
 
 WITH_FUNCTION = frozenset({"ACTIVITY", "EXERCISE", "GOAL"})
@@ -43,25 +42,8 @@ class Functions:
             if mention.label in WITH_FUNCTION and not mention.functions:
                 functions = functions_of(chart, *chart.tokens_of(mention.start, mention.end))
                 if functions:
-                    chart.mentions[number] = _serving(mention, functions)
+                    chart.mentions[number] = mention.put(mention.code, functions)
         return doc
-
-
-def _serving(mention: Mention, functions: tuple[str, ...]) -> Mention:
-    """The mention with the functions that it serves."""
-    return Mention(
-        mention.label,
-        mention.start,
-        mention.end,
-        mention.text,
-        mention.status,
-        mention.value,
-        mention.section,
-        mention.code,
-        mention.cue,
-        functions,
-        mention.confidence,
-    )
 
 
 def functions_of(chart: Chart, first: int, last: int) -> tuple[str, ...]:
