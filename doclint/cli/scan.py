@@ -168,9 +168,10 @@ def scan(
     if bad:
         raise typer.Exit(USAGE)
 
-    linters = options.linters(files)
+    linters = options.linters(files, here=jobs == 1)
     if engine is Engine.SPARK:
         _check_one(linters, files)
+    from doclint.nlp.model.weights import ModelError
     from doclint.parallel import WorkerError
     from doclint.scan.run import Scan, ScanError
 
@@ -195,7 +196,7 @@ def scan(
             linters=linters,
         )
         tally, summary = _on_spark(whole, master, addresses, staged) if engine is Engine.SPARK else whole()
-    except (ScanError, FolderError) as error:
+    except (ScanError, FolderError, ModelError) as error:
         raise UsageError(str(error)) from None
     except WorkerError as error:
         raise UsageError(f"{error}; try fewer --jobs, and --resume to go on") from None

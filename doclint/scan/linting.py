@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticSerializationError
 
 from doclint.note import Note
-from doclint.parallel import Failed, work_here, work_in_processes
+from doclint.parallel import work_here, work_in_processes
+from doclint.processes import Failed
 from doclint.result import InputError
 from doclint.scan.judge import failure, prepared
 from doclint.scan.keys import Keys
