@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from doclint.note import Note
-from doclint.processes import Copies, Failed, Work, without_interrupts
+from doclint.processes import Copies, Failed, Spare, Work, without_interrupts
 from doclint.result import Result
 
 T = TypeVar("T")
@@ -88,13 +88,14 @@ def work_in_processes(
     jobs: int,
     *,
     limit: float | None = None,
+    spare: Spare | None = None,
 ) -> Generator[R | Failed, None, None]:
     """Work through tasks by ``make(**options)`` in ``jobs`` processes; results come in the order of the tasks.
 
     ``limit`` is the most seconds for a task. A process that is over it, or that dies, is replaced; what else it was
-    given is done again. Raises WorkerError where no process can be started.
+    given is done again. A ``spare`` process is the first. Raises WorkerError where no process can be started.
     """
-    pool: _Pool[T, R] = _Pool(make, options, iter(tasks), jobs, limit)
+    pool: _Pool[T, R] = _Pool(Copies(make, options, spare=spare), iter(tasks), jobs, limit)
     try:
         yield from pool.results()
     finally:
@@ -118,13 +119,12 @@ class _Pool(Generic[T, R]):
 
     def __init__(
         self,
-        make: Callable[..., Work[T, R]],
-        options: dict[str, Any],
+        copies: Copies,
         tasks: Iterator[T],
         jobs: int,
         limit: float | None,
     ) -> None:
-        self._copies = Copies(make, options)
+        self._copies = copies
         self._tasks = enumerate(tasks)
         self._jobs = jobs
         self._limit = limit

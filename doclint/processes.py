@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import importlib
 import multiprocessing
 import os
 import signal
@@ -44,7 +45,7 @@ def begin(make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> tuple
     It sends None when it is ready to work, or a Failed. From then on it is sent lists of tasks, and sends a result (or
     a Failed) for each.
     """
-    return _begun(_serve, make, options)
+    return Spare().put_to(_serve, make, options)
 
 
 def end(process: BaseProcess, connection: Connection) -> None:
@@ -57,11 +58,15 @@ def end(process: BaseProcess, connection: Connection) -> None:
 
 class Copies:
     """Processes of one work, each as ``begin`` starts it. Where the system can copy a process (Linux), one loads the
-    work and the others are copies of it: they are there at once, and share the memory of what it loaded.
+    work and the others are copies of it: they are there at once, and share the memory of what it loaded. The first
+    is the ``spare`` one, if any.
     """
 
-    def __init__(self, make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> None:
+    def __init__(
+        self, make: Callable[..., Work[Any, Any]], options: dict[str, Any], *, spare: Spare | None = None
+    ) -> None:
         self._start = (make, options)
+        self._spare = spare
         self._loaded: tuple[BaseProcess, Connection] | None = None
         self._numbers = count()
         self._of: dict[Connection, BaseProcess | int] = {}
@@ -69,7 +74,7 @@ class Copies:
     def begin(self) -> Connection:
         """The connection to one more process."""
         if sys.platform != "linux":
-            process, connection = begin(*self._start)
+            process, connection = self._begun(_serve)
             self._of[connection] = process
             return connection
         ours, theirs = multiprocessing.Pipe()
@@ -104,18 +109,42 @@ class Copies:
         if self._loaded and not self._loaded[0].is_alive():
             end(*self._loaded)
             self._loaded = None
-        self._loaded = self._loaded or _begun(_be_copied, *self._start)
+        self._loaded = self._loaded or self._begun(_be_copied)
         return self._loaded
 
+    def _begun(self, target: Callable[..., None]) -> tuple[BaseProcess, Connection]:
+        spare, self._spare = self._spare or Spare(), None
+        return spare.put_to(target, *self._start)
 
-def _begun(target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-    with without_interrupts():
-        process.start()
-    theirs.close()
-    return process, ours
+
+class Spare:
+    """A process that has been begun before it is known what it is to do; meanwhile it imports ``modules``."""
+
+    def __init__(self, *modules: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_wait, args=(theirs, modules), daemon=True)
+        with theirs, without_interrupts():
+            self._process.start()
+
+    def put_to(self, target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
+        """Have it do ``target(connection, *arguments)``; the process, and the other end of its connection."""
+        with contextlib.suppress(OSError):  # one that died is met when it is listened to
+            self._connection.send((target, arguments))
+        return self._process, self._connection
+
+
+def _wait(connection: Connection, modules: tuple[str, ...]) -> None:
+    """What a spare process does until it is put to something."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for module in modules:
+        with contextlib.suppress(ImportError):  # it is met when the work is made
+            importlib.import_module(module)
+    try:
+        target, arguments = connection.recv()
+    except (EOFError, OSError):
+        return
+    target(connection, *arguments)
 
 
 def _serve(connection: Connection, make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> None:
@@ -156,7 +185,6 @@ def _copied(requests: Connection, theirs: Connection, work: Work[Any, Any] | Fai
 
 
 def _made(make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> Work[Any, Any] | Failed:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         work = make(**options)
     except Exception as error:

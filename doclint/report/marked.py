@@ -34,6 +34,8 @@ class Lines(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Lines:
+        if text.isprintable():
+            return super().__new__(cls, text)
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return super().__new__(cls, "\n".join(map(visible, lines)))
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticSerializationError
 
 from doclint.note import Note
 from doclint.parallel import work_here, work_in_processes
-from doclint.processes import Failed
+from doclint.processes import Failed, Spare
 from doclint.result import InputError
 from doclint.scan.judge import failure, prepared
 from doclint.scan.keys import Keys
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Linting:
     """Fills a store from what is read. ``limit`` is the most seconds for a note; ``done`` is told of each note;
     ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts, as ``shown`` gives
-    them; ``settings`` gives the options of a note by its file, as ``Linters`` writes them.
+    them; ``settings`` gives the options of a note by its file, as ``Linters`` writes them; ``spare`` is the first of
+    several processes.
     """
 
     linter: Linter
@@ -45,6 +46,7 @@ class Linting:
     texts: bool = False
     settings: Callable[[Note, str | None], str] = lambda note, path: ""
     shown: Callable[[Note, str | None], str] = lambda note, path: note.text
+    spare: Spare | None = None
     linted: int = 0
     from_cache: int = 0
     resumed: int = 0
@@ -67,7 +69,9 @@ class Linting:
     def _work(self, tasks: Iterator[Task]) -> Generator[Judged | Failed, None, None]:
         """In this process; where one has broken off before, in one of its own: a note may have ended it."""
         if self.jobs > 1 or self.store.again:
-            return work_in_processes(self.make, self.linter.options, tasks, self.jobs, limit=self.limit)
+            return work_in_processes(
+                self.make, self.linter.options, tasks, self.jobs, limit=self.limit, spare=self.spare
+            )
         return work_here(NoteWork(self.linter), tasks, limit=self.limit)
 
     def _missing(self, items: Iterable[Item]) -> Iterator[Task]:

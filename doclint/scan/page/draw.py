@@ -39,6 +39,13 @@ class Drawn:
     svg: str
 
 
+def prepare() -> None:
+    """Import what draws a page, and read the templates."""
+    if plots.available():
+        import matplotlib.backends.backend_svg  # noqa: F401
+    environment(_PACKAGE).get_template("page.html")
+
+
 def page(folder: Path, comparison: Comparison | None = None) -> str:
     """``report.html`` of a report folder. Raises ReportError where its files are not those of a scan."""
     from markupsafe import Markup
