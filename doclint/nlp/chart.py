@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, repeat
 from operator import add
@@ -157,6 +157,11 @@ class Chart:
         if question.number >= len(self.answers):
             self.answers = answers(self.lower)
         return self.answers[question.number]
+
+    def said(self, question: Question) -> Iterator[tuple[int, str]]:
+        """Where in the text the words stand of which a question holds, and the words in lower case."""
+        tokens = self.where(question)
+        return zip(map(self.starts.__getitem__, tokens), map(self.lower.__getitem__, tokens), strict=True)
 
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
