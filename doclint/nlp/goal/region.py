@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 
+from doclint.kept import Question
 from doclint.nlp.chart import Chart
 from doclint.nlp.grammar_words import word_set
 
 _BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
+_BREAKING = Question(_BREAKS)
 _MARKS = frozenset({":", "/", "-", "|", ".", ")"})
 _LIST_END = word_set("goals:list_end")
 _BARE_HEADERS = frozenset({"goal", "goals", "gl", "gls", "aim", "aims", "target", "targets", "rtw"})
@@ -27,7 +29,7 @@ def goal_region(chart: Chart) -> list[bool]:
     previous = -1
     bulleted = False
     starts = set(chart.sentence_starts)
-    places = sorted({*starts, *behind, *headers, *(token + 1 for token in chart.where(_BREAKS))})
+    places = sorted({*starts, *behind, *headers, *(token + 1 for token in chart.where(_BREAKING))})
     for line in chart.lines:
         if line.first == line.last:
             continue
