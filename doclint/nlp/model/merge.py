@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.nlp.chart import Candidate, Chart
 from doclint.nlp.help.assistance import level_of
 from doclint.nlp.times.clock import duration_at, interval_at
 
 TREATMENT = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE"})
 _REFUSED = frozenset({"refused", "declined", "deferred", "withheld", "refuses", "declines"})
-_MAY_END = _REFUSED | {"hold"}
+_MAY_END = Question(_REFUSED | {"hold"})
 _VALUED = frozenset({"ASSISTANCE", "MINUTES"})
 TRUSTED = frozenset({"MINUTES", "GOAL"})
 """Labels of which a rule's candidate stays where the model has nothing: the rules seldom err on them."""
