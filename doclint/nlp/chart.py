@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, repeat
 from operator import add
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,6 +23,9 @@ from spacy.tokens import Doc
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
 from doclint.kept import Kept, Question, answers
 from doclint.nlp.tokenizer import cut
+
+if TYPE_CHECKING:
+    from doclint.nlp.times.timecues import Looked
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
@@ -138,8 +141,8 @@ class Chart:
     signatures: list[Signature] = field(default_factory=list)
     likely: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Probability of an element for every token, where a model has read the note."""
-    labels: dict[int, tuple[int, str]] | None = None
-    """First token of a service's code or name to its end and code, where the time grammar has looked for them."""
+    looked: Looked | None = None
+    """Services, clock intervals and the cues around numbers, where the time grammar has looked for them."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)
