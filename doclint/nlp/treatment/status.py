@@ -20,7 +20,7 @@ from spacy.language import Language
 from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
-from doclint.nlp.resolve import mention_of
+from doclint.nlp.resolve import mentions_of
 from doclint.nlp.treatment.withheld import TREATMENT, withhold
 
 WITH_STATUS = TREATMENT | {"ASSISTANCE"}
@@ -101,12 +101,12 @@ class Status:
             kept.append(item)
         withhold(chart, _refusals(cues), kept)
         chart.candidates = kept
-        chart.mentions = [mention_of(chart, item) for item in kept]
+        chart.mentions = mentions_of(chart, kept)
         return doc
 
     def _cues(self, chart: Chart) -> list[Cue]:
         out = []
-        headed = {token for header in chart.headers for token in range(header.first, header.last)}
+        headed = chart.headed()
         for term in chart.terms_of("status_cues"):
             first, category = term.first, term.category
             if _is_none(chart, term):
