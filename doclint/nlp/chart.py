@@ -151,6 +151,8 @@ class Chart:
     """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
     vocabularies: dict[str, list[Term]] = field(default_factory=dict)
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
+    in_headers: dict[int, Header] = field(default_factory=dict)
+    """Headers by their tokens, from the first question of ``headed`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -172,6 +174,13 @@ class Chart:
             for term in self.terms:
                 self.vocabularies.setdefault(term.vocabulary, []).append(term)
         return self.vocabularies.get(vocabulary, [])
+
+    def headed(self) -> dict[int, Header]:
+        """The headers by their tokens; asked when ``doclint_layout`` has read the note."""
+        if not self.in_headers:
+            for header in self.headers:
+                self.in_headers.update(dict.fromkeys(range(header.first, header.last), header))
+        return self.in_headers
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``; empty where there is none between them."""
