@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 
 from spacy.language import Language
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.nlp.chart import Candidate, Chart, Line, Read, chart_for
 from doclint.nlp.times.clock import (
     BEHIND_CLOCK,
@@ -44,7 +44,7 @@ class MinutesFinder:
 
     def __init__(self) -> None:
         self.words = vocabulary()
-        self._numbers = Kept(lambda word: word[0].isdecimal() or word in NUMBER_WORDS)
+        self._numbers = Question(NUMBER_WORDS, _in_digits)
         """Whether a duration or a time of day may begin with a word."""
         self._amounts = Kept(_may_be_minutes)
         """Whether a word may be a number of minutes, without its unit."""
@@ -52,9 +52,7 @@ class MinutesFinder:
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = chart.where_kept(self._numbers)
-        if chart.unchecked:
-            starts = [token for token in starts if token not in chart.unchecked]
+        starts = [token for token in chart.where(self._numbers) if token not in chart.unchecked]
         lower, lines, line_of = chart.lower, chart.lines, chart.line_of
         behind = [*lower[1:], ""]
         covered = -1
@@ -71,7 +69,7 @@ class MinutesFinder:
         covered = -1
         accepted: list[Duration] = []
         pending: list[Duration] = []
-        anchors = [-1, *sorted({*chart.where_kept(self.words.anchors), *around.label_to})]
+        anchors = [-1, *sorted({*chart.where(self.words.anchors), *around.label_to})]
         for token in [at for at in starts if behind[at] in BEHIND_COUNT or self._amounts[lower[at]]]:
             if token < covered or token in inside:
                 continue
@@ -92,6 +90,10 @@ class MinutesFinder:
         for found in [*accepted, *_parts(around, accepted, pending)]:
             _add(chart, found)
         return doc
+
+
+def _in_digits(word: str) -> bool:
+    return word[0].isdecimal()
 
 
 def _may_be_minutes(word: str) -> bool:
