@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from doclint.nlp.chart import Chart, build
 from doclint.nlp.goal import region
+from doclint.nlp.goal.sense import GoalModels
 from doclint.nlp.help import assistance, level_phrases
-from doclint.nlp.model.linear import TextFeatures, text_features
+from doclint.nlp.model.linear import Linear, text_features
 from doclint.nlp.pipeline import rule_pipeline
 from doclint.nlp.times import clock, minutes
 
@@ -125,8 +126,24 @@ def test_goals_stand_only_behind_headers() -> None:
 
 
 def test_features_of_a_text() -> None:
-    clusters = {"walks": (1, 2, 3)}
     wanted = {"walks", "p=walks", "a1", "b2", "00", "^_walks", "walks_00"}
-    assert TextFeatures(clusters)(["Walks", "50"]) == wanted
-    assert text_features(["Walks", "50"], clusters) == wanted
-    assert TextFeatures(clusters)([]) == set()
+    assert text_features(["Walks", "50"], {"walks": (1, 2, 3)}) == wanted
+    assert text_features([], {}) == set()
+
+
+_GOAL_WORDS = ["walks", "Walks", "50", "ft", "walks_50", "^", "_", "alone", "x"]
+_GOAL_NAMES = ["walks", "p=walks", "a1", "b2", "00", "^_walks", "walks_00", "walks_00_ft", "00_ft", "x", "___"]
+
+
+@given(
+    words=st.lists(st.sampled_from(_GOAL_WORDS), max_size=8),
+    weights=st.lists(
+        st.dictionaries(st.sampled_from(_GOAL_NAMES), st.floats(-3, 3), max_size=8), min_size=2, max_size=2
+    ),
+)
+def test_what_is_kept_of_goal_words_is_what_the_models_say(words: list[str], weights: list[dict[str, float]]) -> None:
+    clusters = {"walks": (1, 2, 3)}
+    functional, measured = (Linear(weight, bias) for weight, bias in zip(weights, (0.25, -0.5), strict=True))
+    names = text_features(words, clusters)
+    wanted = functional.probability(names), measured.probability(names)
+    assert GoalModels(functional, measured, clusters)(words) == pytest.approx(wanted)

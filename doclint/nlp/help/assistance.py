@@ -71,7 +71,7 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     amount = -99
     after = 0
     behind = [*chart.lower[1:], ""]
-    for token in chart.where_kept(phrases.begins):
+    for token in chart.where(phrases.begins):
         word = chart.lower[token]
         if token < after or not (word in _BEGINS or phrases.may_begin(word, behind[token])) or token in chart.unchecked:
             continue
@@ -86,7 +86,7 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
-    for token in chart.where_kept(words.heads):
+    for token in chart.where(words.heads):
         if token not in used and may_be_free(chart, token, behind[token], words) and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):
