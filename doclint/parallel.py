@@ -149,7 +149,7 @@ class _Pool(Generic[T, R]):
         self._workers.clear()
 
     def _feed(self) -> None:
-        """Give a chunk to every process that has none; start processes as long as there is work for them."""
+        """Give a chunk to every process that has none; start processes as long as there is work for them; read on."""
         for worker in list(self._workers):
             if worker.loaded and not worker.given:
                 if worker.done >= _LIFE:
@@ -157,6 +157,10 @@ class _Pool(Generic[T, R]):
                     self._copies.end(worker.connection)
                 elif chunk := self._next():
                     self._give(worker, chunk)
+        self._begin_more()
+        self._fill(self._jobs * _CHUNK)  # so that who is done next need not wait for the reading
+
+    def _begin_more(self) -> None:
         loading = sum(not worker.loaded for worker in self._workers)
         while len(self._workers) < self._jobs:
             self._fill((loading + 1) * _CHUNK)
@@ -166,8 +170,10 @@ class _Pool(Generic[T, R]):
             loading += 1
 
     def _next(self) -> list[tuple[int, T]]:
+        """A chunk; of the last tasks a part, so that all processes end at about the same time."""
         self._fill(_CHUNK)
-        return [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
+        size = _CHUNK if self._more else min(_CHUNK, -(-len(self._queue) // (2 * self._jobs)))
+        return [self._queue.popleft() for _ in range(min(size, len(self._queue)))]
 
     def _fill(self, size: int) -> None:
         """Read tasks until so many wait, as far as the bound on what is under way allows."""

@@ -137,6 +137,7 @@ class Spare:
 def _wait(connection: Connection, modules: tuple[str, ...]) -> None:
     """What a spare process does until it is put to something."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # until all is loaded
     for module in modules:
         with contextlib.suppress(ImportError):  # it is met when the work is made
             importlib.import_module(module)
@@ -191,6 +192,7 @@ def _made(make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> Work[
         return Failed("raised", type(error).__name__, str(error))
     gc.collect()
     gc.freeze()  # what is loaded stays: only what notes leave behind is looked through
+    gc.enable()
     return work
 
 

@@ -111,10 +111,8 @@ class Scan:
         linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, done)
         linting.spare = self.spare
         linting.texts = self.evidence is Evidence.FULL
-        linting.shown = lambda note, path: self.linter.shown(note)
-        if linters := self.linters:
-            linting.settings = linters.settings
-            linting.shown = lambda note, path: linters.linter_of(note, path).shown(note)
+        if self.linters:
+            linting.by = self.linters.of
         for error in self.errors:
             store.add(Row(error=error.model_dump_json()))
         if self.jobs > 1:
