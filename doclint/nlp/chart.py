@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, repeat
 from operator import add
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,6 +23,9 @@ from spacy.tokens import Doc
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
 from doclint.kept import Kept, Question, answers
 from doclint.nlp.tokenizer import cut
+
+if TYPE_CHECKING:
+    from doclint.nlp.times.timecues import Looked
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
@@ -138,8 +141,8 @@ class Chart:
     signatures: list[Signature] = field(default_factory=list)
     likely: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Probability of an element for every token, where a model has read the note."""
-    labels: dict[int, tuple[int, str]] | None = None
-    """First token of a service's code or name to its end and code, where the time grammar has looked for them."""
+    looked: Looked | None = None
+    """Services, clock intervals and the cues around numbers, where the time grammar has looked for them."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)
@@ -148,6 +151,8 @@ class Chart:
     """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
     vocabularies: dict[str, list[Term]] = field(default_factory=dict)
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
+    in_headers: dict[int, Header] = field(default_factory=dict)
+    """Headers by their tokens, from the first question of ``headed`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -169,6 +174,13 @@ class Chart:
             for term in self.terms:
                 self.vocabularies.setdefault(term.vocabulary, []).append(term)
         return self.vocabularies.get(vocabulary, [])
+
+    def headed(self) -> dict[int, Header]:
+        """The headers by their tokens; asked when ``doclint_layout`` has read the note."""
+        if not self.in_headers:
+            for header in self.headers:
+                self.in_headers.update(dict.fromkeys(range(header.first, header.last), header))
+        return self.in_headers
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``; empty where there is none between them."""

@@ -26,7 +26,7 @@ def goal_region(chart: Chart) -> list[bool]:
     ends = {header.last for header in chart.headers}
     open_list = bulleted = False
     previous = -1
-    for line in chart.lines:
+    for line in chart.lines[min(opening) :]:
         if line.first == line.last:
             continue
         blank = line.number - previous > 1

@@ -8,7 +8,7 @@ from typing import Literal
 
 from doclint.facts import MinutesKind
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.timecues import Cue, Surroundings, look_left, look_right
+from doclint.nlp.times.timecues import Cue, Surroundings
 from doclint.nlp.times.totals import joint_label, label_left, phrase_at, total_before, total_behind
 
 _OPENING = 60
@@ -28,11 +28,9 @@ def kinds_of(around: Surroundings, first: int, last: int, *, several: bool, serv
     ``several`` says that it gives more than one clock interval.
     """
     chart = around.chart
-    left, right = look_left(around, first), look_right(around, last)
+    left = around.left(first)
     if left is not None and left.kind == "code" and _unticked(around, first):
         left = Cue("total") if _total_between(around, first) else None
-    if right is not None and right.kind == "weak" and chart.lower[last] == "and":
-        right = None  # ten minutes and worked the calf
     if first in around.interval_from:
         code = left.code if left is not None and left.kind == "code" and left.distance <= 6 else None
         if (
@@ -48,6 +46,9 @@ def kinds_of(around: Surroundings, first: int, last: int, *, several: bool, serv
     if left is not None and left.kind == "code":
         yield from _of_code(around, left, first, last, services)
         return
+    right = around.right(last)
+    if right is not None and right.kind == "weak" and chart.lower[last] == "and":
+        right = None  # ten minutes and worked the calf
     if left is not None and left.kind in _STRONG:
         yield _STRONG[left.kind], None
         if left.kind == "total" and right is not None and right.kind == "timed_total" and right.whole:

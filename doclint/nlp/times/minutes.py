@@ -23,11 +23,10 @@ from doclint.nlp.times.clock import (
     NUMBER_WORDS,
     Duration,
     duration_at,
-    interval_at,
 )
 from doclint.nlp.times.grid import ROWS, minutes_cell
 from doclint.nlp.times.numbers import ONES, TENS, number_at
-from doclint.nlp.times.timecues import Surroundings, look_left, look_right, surroundings, vocabulary
+from doclint.nlp.times.timecues import Surroundings, surroundings, vocabulary
 from doclint.nlp.times.timewords import word_set
 
 _SILENT = word_set("minutes.silent")
@@ -54,13 +53,13 @@ class MinutesFinder:
         around = surroundings(chart, self.words)
         starts = [token for token in chart.where(self._numbers) if token not in chart.unchecked]
         lower, lines, line_of = chart.lower, chart.lines, chart.line_of
-        behind = [*lower[1:], ""]
+        last = len(lower) - 1
         covered = -1
         inside: set[int] = set()
-        for token in [at for at in starts if behind[at] in BEHIND_CLOCK or lower[at] == "a"]:
+        for token in [at for at in starts if at < last and (lower[at + 1] in BEHIND_CLOCK or lower[at] == "a")]:
             if token < covered:
                 continue
-            found = interval_at(chart, token, lines[line_of[token]].last)
+            found = around.interval(token)
             if found is not None and (not _goal(chart, token) or chart.sentence(token)[0] == token):
                 around.add_interval(found)
                 covered = found.last
@@ -70,7 +69,7 @@ class MinutesFinder:
         accepted: list[Duration] = []
         pending: list[Duration] = []
         anchors = [-1, *sorted({*chart.where(self.words.anchors), *around.label_to})]
-        for token in [at for at in starts if behind[at] in BEHIND_COUNT or self._amounts[lower[at]]]:
+        for token in [at for at in starts if (at < last and lower[at + 1] in BEHIND_COUNT) or self._amounts[lower[at]]]:
             if token < covered or token in inside:
                 continue
             line = lines[line_of[token]]
@@ -119,7 +118,7 @@ def _goal(chart: Chart, token: int) -> bool:
 def _counts(around: Surroundings, found: Duration) -> bool:
     """Whether a duration with its unit is treatment time."""
     chart, words = around.chart, around.words
-    left, right = look_left(around, found.first), look_right(around, found.last)
+    left = around.left(found.first)
     end = chart.line(found.first).last
     after = chart.lower[found.last] if found.last < end else ""
     if after == "-" and found.last + 1 < end and chart.starts[found.last] == chart.ends[found.last - 1]:
@@ -132,6 +131,7 @@ def _counts(around: Surroundings, found: Duration) -> bool:
     feet = chart.words[found.last - 1] in {"'", "’", "′"} and found.minutes > 75
     if left is not None and left.kind in {"code", "total", "timed_total", "mode", "untimed"} and not feet:
         return left.kind != "code" or left.distance <= 6 or not _goal(chart, found.first)
+    right = around.right(found.last)
     if right is not None and right.kind in {"code", "total", "timed_total"}:
         return not _goal(chart, found.first)
     if _beside_interval(around, found):
@@ -160,7 +160,7 @@ def _parts(around: Surroundings, accepted: list[Duration], pending: list[Duratio
     ]
     if not likely:
         return []
-    cues = [(found, look_left(around, found.first)) for found in accepted]
+    cues = [(found, around.left(found.first)) for found in accepted]
     codes = {cue.code: found.minutes for found, cue in cues if cue is not None and cue.kind == "code"}
     parts: list[Duration] = []
     told_of: Counter[str | None] = Counter()
@@ -270,11 +270,10 @@ def _bare(around: Surroundings, token: int, end: int) -> Duration | None:
     )
     if cell is not None:
         return found if cell else None
-    left = look_left(around, token)
+    left = around.left(token)
     if left is None:
-        right = look_right(around, last)
-        worded = not chart.lower[token][0].isdecimal()
-        return found if worded and right is not None and right.kind == "code" and right.distance <= 4 else None
+        right = None if chart.lower[token][0].isdecimal() else around.right(last)
+        return found if right is not None and right.kind == "code" and right.distance <= 4 else None
     after = chart.lower[last] if last < end else ""
     closed = (
         not after
