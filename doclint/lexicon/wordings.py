@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.lexicon import rows
 
 _SPACE = re.compile(r"(\[[^][]*\])| ")
@@ -35,8 +35,8 @@ def wording(name: str) -> re.Pattern[str]:
 
 
 def find(name: str, text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
-    """The places of a text that ``wording`` finds, by those of its rows alone that can be in it by its ``words``, which
-    are in lower case.
+    """The places of a text that ``wording`` finds, by those of its rows alone that can be in it by its ``words``: in
+    lower case, those at least of which ``needed`` holds.
     """
     said = frozenset().union(*map(_said(name).__getitem__, words))
     likely = tuple(pattern for pattern, needs in _rows(name) if said.issuperset(needs))
@@ -44,12 +44,22 @@ def find(name: str, text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
 
 
 @cache
+def needed(name: str) -> Question:
+    """Whether a word, in lower case, meets any of a name's ``needs``."""
+    said = _said(name)
+    return Question(holds=lambda word: bool(said[word]))
+
+
+@cache
 def _said(name: str) -> Kept[frozenset[str]]:
     """Which of a name's ``needs`` a word meets."""
     groups = {group: tuple(group.split()) for _, needs in _rows(name) for group in needs}
+    any_part = re.compile("|".join(part.removeprefix("=") for parts in groups.values() for part in parts))
 
     def met(word: str) -> frozenset[str]:
         folded = _as_matched(word)
+        if not any_part.search(folded):
+            return frozenset()
         whole = {f"={part}" for part in _LETTERS.findall(folded)}
         return frozenset(name for name, parts in groups.items() if any(p in folded or p in whole for p in parts))
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 
 from doclint.facts import NoteCode, Segment
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart, Line, Read, chart_for
 
@@ -92,6 +93,8 @@ class Attribution:
                 )
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
+        self.begins = Question(self.names, _is_a_code)
+        """Whether a label can begin with a word."""
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_attribution", "doclint_layout")
@@ -106,7 +109,7 @@ class Attribution:
         labels: list[_Label] = []
         heads = {header.first for header in chart.headers} | {header.last for header in chart.headers}
         after = 0
-        for token in chart.where({word for word in chart.placed() if word in self.names or _CODE.fullmatch(word)}):
+        for token in chart.where(self.begins):
             label = self._label_at(chart, token, heads) if token >= after else None
             if label is None:
                 continue
@@ -144,6 +147,10 @@ class Attribution:
                 return None
             return _Label(token, last, code, chart.span(token, last), place, brief=start_only and group == "modality")
         return None
+
+
+def _is_a_code(word: str) -> bool:
+    return _CODE.fullmatch(word) is not None
 
 
 def _is_code(label: _Label) -> bool:

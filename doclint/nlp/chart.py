@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, repeat
 from operator import add
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
-from doclint.kept import Kept, Value
+from doclint.kept import Kept, Question, answers
 from doclint.nlp.tokenizer import cut
 
 if TYPE_CHECKING:
@@ -147,33 +147,25 @@ class Chart:
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)
     """Components that have read the note."""
-    places: dict[str, list[int]] = field(default_factory=dict)
-    """Tokens by their lower-cased word, from the first question of ``where`` on."""
+    answers: list[list[int]] = field(default_factory=list)
+    """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
     vocabularies: dict[str, list[Term]] = field(default_factory=dict)
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def where(self, words: AbstractSet[str]) -> list[int]:
-        """The tokens whose lower-cased word is one of ``words``, in order."""
-        places = self.placed()
-        found = places.keys() & words if len(words) < len(places) else filter(words.__contains__, places)
-        return sorted(chain.from_iterable(map(places.__getitem__, found)))
+    def where(self, question: Question) -> Sequence[int]:
+        """The tokens of whose lower-cased word a question holds, in order."""
+        if question.number >= len(self.answers):
+            self.answers = answers(self.lower)
+        return self.answers[question.number]
 
-    def where_kept(self, kept: Kept[Value]) -> list[int]:
-        """The tokens of whose lower-cased word a table says anything (nothing is None, False, 0 or empty), in order."""
-        places = self.placed()
-        return sorted(chain.from_iterable(compress(places.values(), map(kept.__getitem__, places))))
-
-    def placed(self) -> dict[str, list[int]]:
-        """The tokens of every lower-cased word."""
-        if not self.places:
-            places: defaultdict[str, list[int]] = defaultdict(list)
-            for token, word in enumerate(self.lower):
-                places[word].append(token)
-            self.places = dict(places)
-        return self.places
+    def has(self, question: Question, first: int, last: int) -> bool:
+        """Whether a question holds of any word from token ``first`` to before token ``last``."""
+        places = self.where(question)
+        at = bisect.bisect_left(places, first)
+        return at < len(places) and places[at] < last
 
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""

@@ -13,7 +13,7 @@ from operator import sub
 
 from spacy.language import Language
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart, Header, Read, chart_for
 
@@ -21,7 +21,7 @@ _MARKER = re.compile(
     r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
 )
 _BOX = re.compile(r"\[\s?([xX✓√*])\s?\]|\(\s?([xX✓√])\s?\)|([☑☒■✔✓])|(\[\s{0,3}_?\]|\(\s{1,3}\)|☐|□|\[_+\])")
-_BRACKETS = frozenset("[(☑☒■✔✓☐□")
+_BRACKETS = Question("[(☑☒■✔✓☐□")
 """What a check box begins with."""
 _GAP = re.compile(r"\s{3,}|\||;")
 """What ends the text behind a check box."""
@@ -29,10 +29,6 @@ _IN_ROUND = frozenset({")", "x", "✓", "√"})
 """What stands behind a round bracket that is one."""
 _SEPARATOR = r"(?::|=|>>|--|\s[-–—]\s|/\s|\s/(?=\s))"
 _SEPARATED = re.compile(_SEPARATOR)
-_SEPARATES = Kept(
-    lambda word: ":" in word or "=" in word or ">>" in word or "--" in word or word[-1] == "/" or word in "-–—"
-)
-"""Words in which a separator can stand."""
 _BEGINS = re.compile(r"(?:[.;|!?\]]|//)\s+|\s{2,}|\|(?=\S)")
 """What stands before a header inside a line."""
 _BULLETS = "-–—•*·+~◦▪●"
@@ -74,6 +70,18 @@ _LETTERS = Kept(lambda word: word[0] in "soap" and word[1:2] in {"", "/"})
 """Words that a letter of SOAP can stand in."""
 
 
+def _can_separate(word: str) -> bool:
+    return ":" in word or "=" in word or ">>" in word or "--" in word or word[-1] == "/" or word in "-–—"
+
+
+def _can_end(word: str) -> bool:
+    return word in _TERMINAL or word[:2] in _DIVIDES
+
+
+_SEPARATES, _PARTS = Question(holds=_can_separate), Question(holds=_can_end)
+"""Words in which a separator can stand; those that may end a sentence."""
+
+
 class Layout:
     """Component ``doclint_layout``: fills lines, headers, sections, check boxes and sentences of the chart."""
 
@@ -103,7 +111,7 @@ class Layout:
         return doc
 
     def _headers(self, chart: Chart) -> None:
-        separated = set(map(chart.line_of.__getitem__, chart.where_kept(_SEPARATES)))
+        separated = set(map(chart.line_of.__getitem__, chart.where(_SEPARATES)))
         for line in chart.lines:
             lettered = line.first < line.last and _LETTERS[chart.lower[line.first]]
             if not lettered and line.number not in separated:
@@ -188,7 +196,7 @@ def _sentences(chart: Chart) -> None:
             starts.append(line.first)
     starts += [
         token + 1
-        for token in chart.where({word for word in chart.placed() if word in _TERMINAL or word[:2] in _DIVIDES})
+        for token in chart.where(_PARTS)
         if token + 1 < chart.line(token).last and (chart.words[token] not in _TERMINAL or _ends(chart, token))
     ]
     headers = {header.first for header in chart.headers} | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import cast
@@ -14,13 +15,29 @@ from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 _FIRST = attrgetter("first")
 
 
-def resolve(candidates: list[Candidate]) -> list[Candidate]:
+def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that stay, in order of the text."""
     taken: list[Candidate] = []
+    rivals: list[Candidate] = []
+    end = 0
+    for item in sorted(candidates, key=_FIRST):
+        if item.first >= end:
+            taken += rivals if len(rivals) < 2 else _best(rivals)
+            rivals = []
+        if item.first < item.last:
+            rivals.append(item)
+            end = max(end, item.last)
+    taken += rivals if len(rivals) < 2 else _best(rivals)
+    return taken
+
+
+def _best(rivals: list[Candidate]) -> list[Candidate]:
+    """Of candidates that overlap each other those that stay, in order of the text."""
+    taken: list[Candidate] = []
     used: set[int] = set()
-    for item in sorted(candidates, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
+    for item in sorted(rivals, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
         tokens = range(item.first, item.last)
-        if tokens and used.isdisjoint(tokens):
+        if used.isdisjoint(tokens):
             taken.append(item)
             used.update(tokens)
     taken.sort(key=_FIRST)

@@ -200,3 +200,8 @@ def test_what_resolves_does_not_overlap_and_loses_only_to_what_stays(items: list
         assert item.first == item.last or any(
             (-o.priority, o.first - o.last) <= (-item.priority, item.first - item.last) for o in over
         )
+    taken: list[Candidate] = []
+    for item in sorted(candidates, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
+        if item.first < item.last and all(item.last <= other.first or other.last <= item.first for other in taken):
+            taken.append(item)
+    assert kept == sorted(taken, key=lambda item: item.first)

@@ -215,7 +215,7 @@ def test_the_path_is_the_best_of_all_that_keep_the_notation(size: int, seed: int
 def test_a_path_mended_between_sure_tokens_is_as_good_as_the_whole_one(size: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     log = np.log(chance.dirichlet([0.1, 0.1, 0.1, 0.1, 0.4], size) + 1e-6).astype(np.float32)
-    outside, begin, _ = notation(LABELS)
+    outside, begin, *_ = notation(LABELS)
     found, whole = best_path(log, begin, outside), path(log.tolist(), begin.tolist(), outside)
     columns = np.arange(size)
     assert log[columns, found].sum() == pytest.approx(log[columns, whole].sum(), abs=1e-3)

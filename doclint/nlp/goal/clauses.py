@@ -3,6 +3,7 @@ that he can …``."""
 
 from __future__ import annotations
 
+from doclint.kept import Question
 from doclint.nlp.chart import Candidate, Chart, Term
 from doclint.nlp.goal.spans import content, split_measures, trim
 from doclint.nlp.goal.stated import REACH, Add, add_stated, clause_end
@@ -16,6 +17,7 @@ _ABLE = frozenset(["can", "may", "able"])
 _NAMING = frozenset({"noun", "lead", "lead_ing", "thus"})
 """Cues that name a goal; the others are purposes, tags, headers and what is said about a goal."""
 _NOT_PURPOSE = word_set("goals:not_purpose")
+_TO = Question({"to"})
 _CUES = word_set("goals:cues")
 
 
@@ -75,7 +77,7 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
             ):
                 add(begin, clause_end(chart, begin, last, comma=False), _PROSE, cue)
     _purposes(chart, cues, add)
-    for begin in chart.where({"to"}):
+    for begin in chart.where(_TO):
         start, end = chart.sentence(begin)
         if (
             begin + 2 < end

@@ -17,6 +17,7 @@ from operator import attrgetter
 
 from spacy.language import Language
 
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.goal.text import measure_of
@@ -44,8 +45,10 @@ _ENDS = frozenset((".", ",", ";", "|", "(", ")", "//", "•"))
 _EMPTY = word_set("evidence:empty")
 _NEGATIONS = frozenset({"no", "not", "without", "w/o", "denies", "denied", "zero", "nil", "never"})
 _CHANGES = frozenset([">", "→", "->", "<", "-->"])
-_COUNTING = _CHANGES | {"/", "of", "to", "then"}
+_COUNTING = Question(_CHANGES | {"/", "of", "to", "then"})
+_SLASH = Question({"/"})
 _PRONOUNS = frozenset({"he", "she"})
+_HE_OR_SHE = Question(_PRONOUNS)
 _VISITS = frozenset({"visit", "vis", "visits", "day", "week", "wk", "session", "page"})
 _ZERO_COUNTS = word_set("evidence:zero_counts")
 _STATES = word_set("evidence:states")
@@ -211,7 +214,7 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
     """A habit told in the present tense of a body part or the patient names a limitation: ``the foot catches``,
     ``she topples``."""
     body = {term.first: term.last for term in chart.terms_of("evidence") if term.category == "body"}
-    for token in sorted({*body, *chart.where(_PRONOUNS)}):
+    for token in sorted({*body, *chart.where(_HE_OR_SHE)}):
         following = body.get(token) or (
             token + 1 if chart.lower[token] in _PRONOUNS and chart.section_of[token] != "subjective" else 0
         )
@@ -231,7 +234,7 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
 
 def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
     """Muscle grades under five: ``quads 3-/5``, ``deltoid 3/5``."""
-    for token in chart.placed().get("/", ()):
+    for token in chart.where(_SLASH):
         if not 2 <= token < len(chart) - 1 or chart.words[token + 1] != "5" or closed.get(token) not in _READABLE:
             continue
         signed = chart.words[token - 1] in ("+", "-", "−", "–")

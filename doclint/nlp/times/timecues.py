@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from doclint.kept import Kept
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
 from doclint.nlp.times.clock import Duration, interval_at
@@ -82,9 +82,10 @@ class Vocabulary:
                     self._add((pieces[0], "-", pieces[1]), row["code"], False)
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
-        self.anchors = Kept(lambda word: word in self.strong or word in key)
+        self.totals = Question(self.total)
+        self.anchors = Question(self.strong | key)
         """Whether a word can make a bare number behind it minutes."""
-        self.labels = Kept(lambda word: word in self.names or _may_be_code(word))
+        self.labels = Question(self.names, _may_be_code)
         """Whether a code or a service's name may begin with a word."""
 
     def _add(self, pieces: tuple[str, ...], code: str, opening: bool) -> None:
@@ -179,7 +180,7 @@ def surroundings(chart: Chart, words: Vocabulary) -> Surroundings:
 def _labels(chart: Chart, words: Vocabulary) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     after = 0
-    for token in chart.where_kept(words.labels):
+    for token in chart.where(words.labels):
         label = _label_at(chart, words, token) if token >= after else None
         if label is not None:
             found[token] = label

@@ -17,6 +17,7 @@ from operator import attrgetter
 
 from spacy.language import Language
 
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.resolve import mention_of
@@ -42,7 +43,7 @@ _EARLIER = re.compile(
 )
 """A day of the week gone by, told of in the past: ``last Thursday``, ``On Tuesday she had``."""
 _DAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
-_BEFORE_DAY = frozenset({"last", "on"})
+_BEFORE_DAY = Question({"last", "on"})
 _PLACE = attrgetter("first", "last")
 _NOW = frozenset({"now", "today", "currently"})
 _TELLS = ("report", "says", "said", "tells", "told", "states", "stated", "pt says", "per pt")

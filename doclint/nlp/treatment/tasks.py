@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.language import Language
 
+from doclint.kept import Question
 from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 from doclint.nlp.treatment import exercise, passive
 from doclint.nlp.treatment.task_context import Sentence, speakers
@@ -19,7 +20,7 @@ from doclint.nlp.treatment.task_nouns import noun_starts, noun_task
 from doclint.nlp.treatment.task_verbs import verb_task
 
 PRIORITY = 40
-_AT_HOME = frozenset({"hep", "nightly", "hourly", "qid", "tid", "qd"})
+_AT_HOME = Question({"hep", "nightly", "hourly", "qid", "tid", "qd"})
 """Words of a home programme."""
 _HANDLING = frozenset({"handle", "task"})
 _FOR_STRENGTH = frozenset("strength strengthening endurance conditioning power".split())
