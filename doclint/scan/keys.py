@@ -34,6 +34,7 @@ class Keys:
     def __init__(self, linter: Linter) -> None:
         self._linter = linter
         self._models = {linter.model: _model(linter.model)}
+        self._policies = policy_directory()
         parts = {
             "options": linter.options,
             "versions": [__version__, version("spacy"), version("numpy")],
@@ -49,7 +50,7 @@ class Keys:
     def of(self, note: Note, written: str, settings: str = "") -> bytes:
         """The key of a note; ``written`` is the note as JSON, ``settings`` its options where they are its own."""
         own = json.loads(settings) if settings else self._linter.options
-        parts = [self.run, _profile(note.profile or own["profile"], policy_directory()), written]
+        parts = [self.run, _profile(note.profile or own["profile"], self._policies), written]
         if settings:
             model = own["model"]
             if model not in self._models:

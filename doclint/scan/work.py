@@ -64,7 +64,7 @@ def make_work(**options: Any) -> NoteWork:
     from doclint.linter import Linter
 
     linter = Linter(**options)
-    _ = linter.nlp
+    linter.lint("97530 25 min: sit to stand with min A")  # what is loaded at first use is loaded now
     return NoteWork(linter)
 
 

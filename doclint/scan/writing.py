@@ -95,8 +95,8 @@ class Writing:
         )
         if self.acceptances:
             result = self.acceptances.apply(result, self.by(stored.row.path).selection)
-        if result.verdict != "not_applicable":
-            result = result.model_copy(update={"verdict": verdict_of(result.findings)})
+        if result.verdict not in ("not_applicable", verdict := verdict_of(result.findings)):
+            result = result.model_copy(update={"verdict": verdict})
         if self.baseline and self.known:
             new = tuple(self._new(result.findings, self.baseline, self.known))
             result = result.model_copy(update={"findings": new})
