@@ -61,8 +61,13 @@ def test_a_parser_or_a_typer_that_tells_its_types_in_another_way_reads_the_value
     assert _unread(cast(Any, SimpleNamespace(nargs=1, multiple=False)), "GOL002") is _READ
 
 
-@pytest.mark.parametrize("arguments", [["lint", "--server", "http://127.0.0.1:9", "README.md"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["rules"], ["rules", "--format", "json"], ["explain", "GOL002"], ["lint", "--server", "http://127.0.0.1:9", "-"]],
+)
 def test_a_light_command_does_without_pydantic(arguments: list[str]) -> None:
     script = "import sys; from doclint.cli import main; main(sys.argv[1:]); print('pydantic' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, input=""
+    )
     assert done.stdout.splitlines()[-1] == "False"
