@@ -21,8 +21,8 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> None:
     ("options", "names"),
     [
         (
-            ["speed", "--notes", "2", "--repeats", "1", "--models", "rules", "--longest", "10000"],
-            {"rules first sight", "rules seen before", "rules chart", "fast 10,000 characters"},
+            ["speed", "--notes", "2", "--known", "2", "--repeats", "1", "--models", "rules", "--longest", "10000"],
+            {"rules first sight", "rules as in life", "rules seen before", "rules chart", "fast 10,000 characters"},
         ),
         (["start", "--repeats", "1", "--without-server"], {"start lint", "start help", "start rules", "start explain"}),
         (

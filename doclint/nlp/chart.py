@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, repeat
 from operator import add
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,8 +21,11 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from doclint.facts import Cue, Goal, Link, Mention, Minutes, NoteCode, Segment, Signature
-from doclint.kept import Kept, Value
+from doclint.kept import Kept, Question, answers
 from doclint.nlp.tokenizer import cut
+
+if TYPE_CHECKING:
+    from doclint.nlp.times.timecues import Looked
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
@@ -138,39 +141,38 @@ class Chart:
     signatures: list[Signature] = field(default_factory=list)
     likely: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Probability of an element for every token, where a model has read the note."""
-    labels: dict[int, tuple[int, str]] | None = None
-    """First token of a service's code or name to its end and code, where the time grammar has looked for them."""
+    looked: Looked | None = None
+    """Services, clock intervals and the cues around numbers, where the time grammar has looked for them."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)
     """Components that have read the note."""
-    places: dict[str, list[int]] = field(default_factory=dict)
-    """Tokens by their lower-cased word, from the first question of ``where`` on."""
+    answers: list[list[int]] = field(default_factory=list)
+    """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
     vocabularies: dict[str, list[Term]] = field(default_factory=dict)
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
+    in_headers: dict[int, Header] = field(default_factory=dict)
+    """Headers by their tokens, from the first question of ``headed`` on."""
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def where(self, words: AbstractSet[str]) -> list[int]:
-        """The tokens whose lower-cased word is one of ``words``, in order."""
-        places = self.placed()
-        found = places.keys() & words if len(words) < len(places) else filter(words.__contains__, places)
-        return sorted(chain.from_iterable(map(places.__getitem__, found)))
+    def where(self, question: Question) -> Sequence[int]:
+        """The tokens of whose lower-cased word a question holds, in order."""
+        if question.number >= len(self.answers):
+            self.answers = answers(self.lower)
+        return self.answers[question.number]
 
-    def where_kept(self, kept: Kept[Value]) -> list[int]:
-        """The tokens of whose lower-cased word a table says anything (nothing is None, False, 0 or empty), in order."""
-        places = self.placed()
-        return sorted(chain.from_iterable(compress(places.values(), map(kept.__getitem__, places))))
+    def said(self, question: Question) -> Iterator[tuple[int, str]]:
+        """Where in the text the words stand of which a question holds, and the words in lower case."""
+        tokens = self.where(question)
+        return zip(map(self.starts.__getitem__, tokens), map(self.lower.__getitem__, tokens), strict=True)
 
-    def placed(self) -> dict[str, list[int]]:
-        """The tokens of every lower-cased word."""
-        if not self.places:
-            places: defaultdict[str, list[int]] = defaultdict(list)
-            for token, word in enumerate(self.lower):
-                places[word].append(token)
-            self.places = dict(places)
-        return self.places
+    def has(self, question: Question, first: int, last: int) -> bool:
+        """Whether a question holds of any word from token ``first`` to before token ``last``."""
+        places = self.where(question)
+        at = bisect.bisect_left(places, first)
+        return at < len(places) and places[at] < last
 
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
@@ -178,6 +180,13 @@ class Chart:
             for term in self.terms:
                 self.vocabularies.setdefault(term.vocabulary, []).append(term)
         return self.vocabularies.get(vocabulary, [])
+
+    def headed(self) -> dict[int, Header]:
+        """The headers by their tokens; asked when ``doclint_layout`` has read the note."""
+        if not self.in_headers:
+            for header in self.headers:
+                self.in_headers.update(dict.fromkeys(range(header.first, header.last), header))
+        return self.in_headers
 
     def span(self, first: int, last: int) -> str:
         """The text from token ``first`` to before token ``last``; empty where there is none between them."""

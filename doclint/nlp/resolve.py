@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import cast
@@ -14,37 +15,54 @@ from doclint.nlp.chart import Candidate, Chart, Read, chart_for
 _FIRST = attrgetter("first")
 
 
-def resolve(candidates: list[Candidate]) -> list[Candidate]:
+def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that stay, in order of the text."""
     taken: list[Candidate] = []
+    rivals: list[Candidate] = []
+    end = 0
+    for item in sorted(candidates, key=_FIRST):
+        if item.first >= end:
+            taken += rivals if len(rivals) < 2 else _best(rivals)
+            rivals = []
+        if item.first < item.last:
+            rivals.append(item)
+            end = max(end, item.last)
+    taken += rivals if len(rivals) < 2 else _best(rivals)
+    return taken
+
+
+def _best(rivals: list[Candidate]) -> list[Candidate]:
+    """Of candidates that overlap each other those that stay, in order of the text."""
+    taken: list[Candidate] = []
     used: set[int] = set()
-    for item in sorted(candidates, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
+    for item in sorted(rivals, key=lambda c: (-c.priority, c.first - c.last, c.first, c.label)):
         tokens = range(item.first, item.last)
-        if tokens and used.isdisjoint(tokens):
+        if used.isdisjoint(tokens):
             taken.append(item)
             used.update(tokens)
     taken.sort(key=_FIRST)
     return taken
 
 
-def mention_of(chart: Chart, item: Candidate, *, visit: AbstractSet[str] = frozenset()) -> Mention:
-    """The candidate as a record with offsets, section and service; sections of ``visit`` speak of no service."""
-    first = item.first
-    section = chart.section_of[first]
-    start, end = chart.starts[first], chart.ends[item.last - 1]
-    return Mention(
-        item.label,
-        start,
-        end,
-        chart.text[start:end],
-        cast(Status, item.status),
-        item.value,
-        section,
-        None if section in visit else chart.code_of[first],
-        item.cue,
-        item.functions,
-        item.confidence,
-    )
+def mentions_of(chart: Chart, items: Iterable[Candidate], *, visit: AbstractSet[str] = frozenset()) -> list[Mention]:
+    """The candidates as records with offsets, section and service; sections of ``visit`` speak of no service."""
+    text, starts, ends, section_of, code_of = chart.text, chart.starts, chart.ends, chart.section_of, chart.code_of
+    return [
+        Mention(
+            item.label,
+            start := starts[first := item.first],
+            end := ends[item.last - 1],
+            text[start:end],
+            cast(Status, item.status),
+            item.value,
+            section := section_of[first],
+            None if section in visit else code_of[first],
+            item.cue,
+            item.functions,
+            item.confidence,
+        )
+        for item in items
+    ]
 
 
 class Resolve:

@@ -7,11 +7,12 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from doclint.facts import Cue
-from doclint.lexicon.wordings import alternatives, find
+from doclint.lexicon.wordings import alternatives, find, needed
 from doclint.nlp.chart import Chart
 from doclint.places import Places
 
 _CODE = "97530"
+_NEEDED = needed("several_patients")
 _ENDS_OR_DENIES = re.compile(rf"[.,;\n]|\b(?P<denied>{alternatives('not_this_visit')})", re.IGNORECASE)
 
 
@@ -20,7 +21,7 @@ def several_patients(chart: Chart) -> None:
 
     Words that are denied, or belong to another day, in their own clause are none.
     """
-    found = list(find("several_patients", chart.text, chart.placed()))
+    found = list(find("several_patients", chart.text, chart.said(_NEEDED)))
     if not found:
         return
     places = [(mark.start(), mark["denied"] is not None) for mark in _ENDS_OR_DENIES.finditer(chart.text)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.lexicon import rows, variants
 from doclint.lexicon.additions import PHRASES
 from doclint.nlp.chart import Chart, Read, Term, chart_for
@@ -30,17 +30,17 @@ class Terms:
 
     def __init__(self, nlp: Language) -> None:
         self._phrases = _phrases(ClinicTokenizer(nlp.vocab))
-        self._nodes: Kept[Node | None] = Kept(self._node)
+        self._begins = Question(self._phrases)
+        self._nodes: Kept[Node] = Kept(self._node)
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_terms")
         lower, terms, terms_at = chart.lower, chart.terms, chart.terms_at
-        nodes = map(self._nodes.__getitem__, lower)
-        for first, (node, following) in enumerate(zip(nodes, [*lower[1:], ""], strict=False)):
-            if node is None:
-                continue
+        nodes, size = self._nodes, len(chart)
+        for first in chart.where(self._begins):
+            node = nodes[lower[first]]
             last = first + 1
-            if following in node.after and _beside(chart, last):
+            if last < size and lower[last] in node.after and _beside(chart, last):
                 found = _longest(chart, first, node)
             elif len(node.entries) == 1:
                 vocabulary, category, entry = node.entries[0]
@@ -52,10 +52,8 @@ class Terms:
                 terms_at[first] = found
         return doc
 
-    def _node(self, word: str) -> Node | None:
+    def _node(self, word: str) -> Node:
         """The tree of the phrases that begin with a word."""
-        if word not in self._phrases:
-            return None
         root = Node([], {})
         for words, entry in self._phrases[word]:
             node = root

@@ -11,9 +11,9 @@ from itertools import islice
 from spacy.language import Language
 
 from doclint.facts import Cue, Signature
-from doclint.kept import Kept
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
-from doclint.lexicon.wordings import find
+from doclint.lexicon.wordings import find, needed
 from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.sharing import several_patients
 from doclint.nlp.times.timewords import word_set
@@ -61,7 +61,15 @@ _READ = {
 _LONG, _CLOSING = 24, 12
 """Tokens of a line that is more than a signature, and how many at its end can be one."""
 _SIGN_WORDS = re.compile(r"sign|therapist\b|clinician|provider|dictated", re.IGNORECASE)
-_SIGNS = Kept(lambda word: _SIGN_WORDS.search(word) is not None)
+
+
+def _signs(word: str) -> bool:
+    return _SIGN_WORDS.search(word) is not None
+
+
+_HELPING, _MODE, _SIGNING = Question(_HELP), Question(_MODES), Question(_DESIGNATION)
+_SIGNED = Question(holds=_signs)
+_CUT_SHORT = needed("visit_cut_short")
 
 
 class Visit:
@@ -196,7 +204,7 @@ _MUSCLES = word_set("visit.muscles")
 
 
 def _vague_help(chart: Chart) -> None:
-    tokens = chart.where(_HELP)
+    tokens = chart.where(_HELPING)
     told: set[int] = set()
     for mention in chart.mentions if tokens else ():
         if mention.label in {"ASSISTANCE", "GOAL"}:
@@ -233,7 +241,7 @@ def _vague_help(chart: Chart) -> None:
 
 def _mode(chart: Chart) -> None:
     """A ticked group or concurrent box, several patients, an aide who gave the treatment."""
-    for token in chart.where(_MODES):
+    for token in chart.where(_MODE):
         word = chart.lower[token]
         if _idle(chart, token):
             continue
@@ -258,7 +266,7 @@ def _mode(chart: Chart) -> None:
 
 def _cut_short(chart: Chart) -> None:
     """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
-    found = list(find("visit_cut_short", chart.text, chart.placed()))
+    found = list(find("visit_cut_short", chart.text, chart.said(_CUT_SHORT)))
     if not found:
         return
     known = _cues_of(chart, "shortened")
@@ -312,14 +320,14 @@ def _shared(chart: Chart, token: int) -> bool:
 
 def _signatures(chart: Chart) -> None:
     """Designations behind a name, in signature lines or at the note's end."""
-    tokens = chart.where(_DESIGNATION.keys())
+    tokens = chart.where(_SIGNING)
     if not tokens:
         return
     filled = (line.number for line in reversed(chart.lines) if line.last > line.first)
     ending = set(islice(filled, 3))
     signed = {
         line.number
-        for line in map(chart.line, chart.where_kept(_SIGNS))
+        for line in map(chart.line, chart.where(_SIGNED))
         if line.number and _SIGN_WORDS.search(chart.text, line.start, min(line.end, line.start + 40))
     }
     for token in tokens:

@@ -27,4 +27,4 @@ nlp.add_pipe(
     )
 )
 nlp("Patient walked with min assist.")
-print(times(lambda text: len(nlp(text).ents), work["texts"], "edsnlp"))
+print(times(lambda text: len(nlp(text).ents), work, "edsnlp"))

@@ -1,11 +1,12 @@
 """How fast doclint lints a note, as ratios to what spaCy's stock tokenizer takes on the same notes in the same run.
 
-    python tests/benchmarks/speed.py [--repeats 5] [--notes 100] [--models rules fast accurate] [--longest 1000000]
+    python tests/benchmarks/speed.py [--repeats 5] [--notes 100] [--known 500] [--models rules fast accurate]
+        [--longest 1000000]
 
 Medians of processor time on one core. The notes are those of the development corpus, which no model was trained on.
-`first sight`: a fresh process reads each note once, the stock tokenizer as well as doclint, so that words that no note
-before had cost what they cost in life. The other lines read the same notes again and again. It is no test: nothing
-fails when it is slow.
+`first sight`: a fresh process reads each note once, the stock tokenizer as well as doclint. `as in life`: before that it
+has read notes of the training corpus, so that as many words are new as in the notes of a practice. The other lines read
+the same notes again and again. It is no test: nothing fails when it is slow.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from importlib.machinery import EXTENSION_SUFFIXES
 
-from figures import WORDS, Figures, corpus_notes, corpus_texts, options, seconds, words_of
+from figures import KNOWN, WORDS, Figures, corpus_notes, corpus_texts, options, seconds, words_of
 
 SHORT = "97530 25 min: sit to stand with min A"
 PUBLISH = "doclint_publish"
@@ -31,13 +32,14 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--notes", type=int, default=100)
+    parser.add_argument("--known", type=int, default=KNOWN, help="Notes that are read before those as in life.")
     parser.add_argument("--models", nargs="+", default=["rules", "fast", "accurate"])
     parser.add_argument("--longest", type=int, default=LENGTHS[-1], help="Characters of the longest note.")
-    parser.add_argument("--sight", metavar="MODEL", help="Only print the seconds of a first sight, as JSON.")
+    parser.add_argument("--sight", metavar="MODEL", help="Only print the seconds of a sight behind KNOWN, as JSON.")
     given = parser.parse_args()
     notes = corpus_notes(given.notes)
     if given.sight:
-        print(json.dumps(_sight(given.sight, notes)))
+        print(json.dumps(_sight(given.sight, notes, corpus_notes(given.known, "train") if given.known else [])))
         return
     figures = Figures()
     words = words_of(notes)
@@ -48,7 +50,14 @@ def main() -> None:
     medians = {}
     for model in given.models:
         print(f"\nmodel {model}")
-        _first_sight(figures, model, given.notes, given.repeats, words)
+        for name, known in (("first sight", 0), ("as in life", given.known)):
+            _sights(
+                figures,
+                f"{model} {name}",
+                [model, "--notes", str(given.notes), "--known", str(known)],
+                given.repeats,
+                words,
+            )
         medians[model] = _parts(figures, model, notes, given.repeats)
     if {"fast", "accurate"} <= medians.keys():
         print()
@@ -64,27 +73,28 @@ def compiled() -> bool:
     return str(chart.__file__).endswith(tuple(EXTENSION_SUFFIXES))
 
 
-def _sight(model: str, notes: Sequence[str]) -> tuple[float, float]:
-    """Seconds in which the stock tokenizer, and a linter, read notes for the first time."""
+def _sight(model: str, notes: Sequence[str], known: Sequence[str]) -> tuple[float, float]:
+    """Seconds in which the stock tokenizer, and a linter, read notes for the first time behind those that they know."""
     import spacy
 
     from doclint.linter import Linter
 
     blank, linter = spacy.blank("en"), Linter(model=model)
-    blank(SHORT)
-    linter.lint(SHORT)
+    for text in (SHORT, *known):
+        blank(text)
+        linter.lint(text)
     return _each(blank, notes), _each(linter.lint, notes)
 
 
-def _first_sight(figures: Figures, model: str, notes: int, repeats: int, words: float) -> None:
-    command = [sys.executable, __file__, "--notes", str(notes), "--sight", model]
+def _sights(figures: Figures, name: str, arguments: Sequence[str], repeats: int, words: float) -> None:
+    command = [sys.executable, __file__, "--sight", *arguments]
     rounds = [
         json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
         for _ in range(repeats)
     ]
     stock, lint = (statistics.median(column) / words for column in zip(*rounds, strict=True))
-    figures.line("stock tokenizer first sight", stock, stock)
-    figures.line(f"{model} first sight", lint, stock)
+    figures.line("stock tokenizer", stock, stock)
+    figures.line(name, lint, stock)
 
 
 def _parts(figures: Figures, model: str, notes: Sequence[str], repeats: int) -> float:
@@ -132,23 +142,24 @@ def _parts(figures: Figures, model: str, notes: Sequence[str], repeats: int) -> 
 
 
 def _lengths(figures: Figures, lengths: Sequence[int]) -> None:
-    """What a character costs in notes of several lengths: flat where time is linear in the length."""
+    """What a character costs in notes of several lengths, always of the same text, cut into such notes: flat where time
+    is linear in the length.
+    """
     from doclint.linter import Linter
 
     linter = Linter()
-    whole = "\n\n".join([*corpus_texts(), *corpus_texts("train")])
-    linter.lint(whole[: lengths[0]])
-    print("\nmodel fast, time a character, ratio to a note of 10,000 characters")
+    whole = "\n\n".join([*corpus_texts(), *corpus_texts("train")])[: lengths[-1]]
+    print("\nmodel fast, time a character, ratio to notes of 10,000 characters")
     unit = 0.0
     for length in lengths:
-        text = whole[:length]
-        times = [seconds(lambda text=text: linter.lint(text)) for _ in range(max(1, min(5, 100_000 // length)))]
-        cost = statistics.median(times) / len(text)
+        notes = [whole[at : at + length] for at in range(0, len(whole), length)]
+        _each(linter.lint, notes)
+        cost = _each(linter.lint, notes) / len(whole)
         unit = unit or cost
         figures.add(
             f"fast {length:,} characters",
             cost / unit,
-            f"{f'{len(text):,} characters':40s} {cost * 1e6:9.2f} us {cost / unit:8.2f}",
+            f"{f'{len(notes)} x {length:,} characters':40s} {cost * 1e6:9.2f} us {cost / unit:8.2f}",
         )
 
 

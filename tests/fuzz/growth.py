@@ -30,8 +30,8 @@ FASTER = 2.7
 """Growth at which steps are more than in proportion, where the text doubles, both times."""
 FEW = 2
 """Steps for a character up to which nothing is said of a function."""
-BOUNDED = frozenset({"_tie", "_key.<locals>.<genexpr>", "Links.__call__", "Chart.token_at", "Chart.__len__"})
-"""Functions that compare things with each other up to a number of them (``_MOST`` in goal.links), and what they call."""
+BOUNDED = frozenset({"_ties"})
+"""Functions that compare things with each other up to a number of them (``_MOST`` in goal.links)."""
 
 Text = Callable[[int], str]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Thread
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.nlp.chart import Chart, build
 from doclint.nlp.layout import Layout
 from doclint.nlp.pipeline import rule_pipeline
@@ -62,13 +65,55 @@ def test_lines_hold_their_tokens(text: str) -> None:
         assert line.marker is line.section is None
 
 
-@given(NOTES, st.sets(st.sampled_from(["sit", "x", "97530", "rw", "é", "min"]) | st.text(max_size=2)))
-def test_where_gives_the_tokens_of_the_words(text: str, words: set[str]) -> None:
+SOME = frozenset({"sit", "x", "97530", "rw", "é", "min", "to"})
+QUESTIONS: tuple[tuple[frozenset[str], Callable[[str], bool] | None], ...] = (
+    (SOME, None),
+    (frozenset({"to", "stand", ","}), None),
+    (frozenset(), str.isdecimal),
+    (SOME, str.isalpha),
+)
+
+
+def plain_answer(chart: Chart, words: frozenset[str], holds: Callable[[str], bool] | None) -> list[int]:
+    return [token for token, word in enumerate(chart.lower) if word in words or (holds is not None and holds(word))]
+
+
+@given(NOTES)
+def test_where_gives_the_tokens_of_which_a_question_holds(text: str) -> None:
     chart = build(text)
-    plain = [token for token, word in enumerate(chart.lower) if word in words]
-    assert chart.where(words) == plain
-    assert chart.where(words | {str(number) for number in range(500)} - set(chart.lower)) == plain
-    assert chart.where_kept(Kept(words.__contains__)) == plain
+    for words, holds in QUESTIONS:
+        assert chart.where(Question(words, holds)) == plain_answer(chart, words, holds)
+
+
+def test_a_question_that_comes_later_is_answered_too() -> None:
+    chart = build("sit to stand x15, later now")
+    assert chart.where(Question(SOME)) == plain_answer(chart, SOME, None)
+    later = frozenset({"later", "stand"})
+    assert chart.where(Question(later)) == plain_answer(chart, later, None) == [2, 6]
+    assert build("stand later").where(Question(later)) == [0, 1]
+
+
+def test_a_question_has_one_number_however_often_it_is_made() -> None:
+    assert Question(SOME, str.isalpha).number == Question(set(SOME), str.isalpha).number
+    assert len({Question(words, holds).number for words, holds in QUESTIONS}) == len(QUESTIONS)
+
+
+def test_questions_come_while_notes_are_asked() -> None:
+    notes = [f"sit to stand {number} x15 of word{number} w/ RW" for number in range(60)]
+    asked: list[bool] = []
+
+    def ask() -> None:
+        for number, note in enumerate(notes):
+            chart, words = build(note), frozenset({f"word{number}", "stand"})
+            asked.append(chart.where(Question(words)) == plain_answer(chart, words, None))
+            asked.append(chart.where(Question(SOME)) == plain_answer(chart, SOME, None))
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked == [True] * 480
 
 
 def test_words_are_kept_up_to_a_number_and_a_length(monkeypatch: pytest.MonkeyPatch) -> None:

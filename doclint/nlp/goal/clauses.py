@@ -3,6 +3,7 @@ that he can …``."""
 
 from __future__ import annotations
 
+from doclint.kept import Question
 from doclint.nlp.chart import Candidate, Chart, Term
 from doclint.nlp.goal.spans import content, split_measures, trim
 from doclint.nlp.goal.stated import REACH, Add, add_stated, clause_end
@@ -13,14 +14,18 @@ _PROSE, _PURPOSE = 82, 54
 """Priorities: a purpose gives way to what the clinician did and to cues."""
 _COPULA = frozenset({"is", "are", "remains", "remain", "was", ":", "=", "being", "stays"})
 _ABLE = frozenset(["can", "may", "able"])
+_NAMING = frozenset({"noun", "lead", "lead_ing", "thus"})
+"""Cues that name a goal; the others are purposes, tags, headers and what is said about a goal."""
 _NOT_PURPOSE = word_set("goals:not_purpose")
+_TO = Question({"to"})
 _CUES = word_set("goals:cues")
+_TO = Question({"to"})
 
 
 def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
     """Adds the goals that prose states to ``found``."""
     taken = {token for item in found for token in range(item.first, item.last)}
-    cues = [term for term in chart.terms if term.vocabulary == "goal_cues"]
+    cues = chart.terms_of("goal_cues")
     nouns = {term.first for term in cues if term.category == "noun"}
 
     def add(first: int, last: int, priority: int, cue: str | None) -> None:
@@ -33,7 +38,11 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
                 taken.update(range(begin, end))
 
     for term in cues:
-        if term.first in taken or chart.section_of[term.first] in ("diagnosis", "signature", "precautions"):
+        if (
+            term.category not in _NAMING
+            or term.first in taken
+            or chart.section_of[term.first] in ("diagnosis", "signature", "precautions")
+        ):
             continue
         _, last = chart.sentence(term.first)
         cue = chart.span(term.first, term.last)
@@ -69,12 +78,11 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
             ):
                 add(begin, clause_end(chart, begin, last, comma=False), _PROSE, cue)
     _purposes(chart, cues, add)
-    for number, start in enumerate(chart.sentence_starts):
-        end = chart.sentence_starts[number + 1] if number + 1 < len(chart.sentence_starts) else len(chart)
-        begin = max(start, chart.lines[chart.line_of[start]].body)
+    for begin in chart.where(_TO):
+        start, end = chart.sentence(begin)
         if (
             begin + 2 < end
-            and chart.lower[begin] == "to"
+            and begin == max(start, chart.line(start).body)
             and chart.words[begin + 1].isalpha()
             and chart.lower[begin + 1] not in ("the", "a", "his", "her", "begin", "start")
             and len(chart.words[begin + 1]) > 1
@@ -86,6 +94,8 @@ def add_prose(chart: Chart, found: list[Candidate], region: list[bool]) -> None:
 
 def _purposes(chart: Chart, cues: list[Term], add: Add) -> None:
     for term in cues:
+        if not term.category.startswith("purpose"):
+            continue
         first, last = chart.sentence(term.first)
         before = chart.lower[max(first, term.first - 4) : term.first]
         if "," in before:

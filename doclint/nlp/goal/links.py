@@ -7,14 +7,16 @@ ICF category that both serve or as the movement or thing that both name. Reads a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 
-from doclint.facts import Goal, Link, LinkKind, Mention
+from doclint.facts import Goal, Link, Mention
 from doclint.kept import Kept
 from doclint.nlp.chart import Chart, Read, chart_for
-from doclint.nlp.goal.records import goal_of
+from doclint.nlp.goal.records import goal_of, goal_tokens
 from doclint.nlp.goal.tags import find_tags
-from doclint.nlp.goal.text import body_of, tag_of
+from doclint.nlp.goal.text import tag_of
 from doclint.nlp.grammar_words import word_set
 
 _STEM = 5
@@ -40,59 +42,47 @@ class Links:
             if mention.label in ("ACTIVITY", "EXERCISE") and mention.status == "performed"
         ]
         references = _references(chart) if any(goal.tag for goal in chart.goals) else set()
-        goals = [
-            _Aim(goal, goal.tag is not None and _key(goal.tag) in references, chart) for goal in chart.goals[:_MOST]
-        ]
-        for activity in activities[:_MOST] if goals else ():
-            deed = _Part(activity, chart)
-            for aim in goals:
-                kind, cue = _tie(deed, aim)
-                if kind is not None:
-                    chart.links.append(Link(activity, aim.goal.mention, kind, cue))
+        aims = [_Aim(chart, goal, references) for goal in chart.goals[:_MOST]]
+        for activity in activities[:_MOST] if aims else ():
+            chart.links.extend(_ties(chart, activity, aims))
         return doc
 
 
-class _Part:
-    """What is compared of an activity or a goal, worked out once: its sentence, its functions, its telling words."""
+class _Aim:
+    """What is compared of a goal, worked out once: its sentence, its functions, its telling words, and whether the note
+    names it by its number elsewhere.
+    """
 
-    __slots__ = ("functions", "mention", "sentence", "words")
+    __slots__ = ("functions", "goal", "named", "sentence", "words")
 
-    def __init__(self, mention: Mention, chart: Chart) -> None:
-        self.mention = mention
-        self.sentence = chart.sentence_of[chart.token_at(mention.start)]
-        self.functions = set(mention.functions) - _MEANS
-        self.words = _stems(chart, mention)
-
-
-class _Aim(_Part):
-    """A goal, and whether the note names it by its number elsewhere."""
-
-    __slots__ = ("goal", "named")
-
-    def __init__(self, goal: Goal, named: bool, chart: Chart) -> None:
-        super().__init__(goal.mention, chart)
+    def __init__(self, chart: Chart, goal: Goal, references: set[str]) -> None:
+        first, last = goal_tokens(chart, goal.mention)
         self.goal = goal
-        self.named = named
+        self.named = goal.tag is not None and _key(goal.tag) in references
+        self.sentence = chart.sentence_of[chart.token_at(goal.mention.start)] if goal.purpose else -1
+        self.functions = frozenset(goal.mention.functions) - _MEANS
+        self.words = _stems(chart, first, last)
 
 
-def _tie(deed: _Part, aim: _Aim) -> tuple[LinkKind | None, str | None]:
-    if (
-        aim.goal.purpose
-        and deed.mention.label == "ACTIVITY"
-        and (aim.sentence == deed.sentence or aim.mention.section != "goals")
-    ):
-        return "purpose", aim.mention.text
-    if aim.named:
-        return "reference", aim.goal.tag
-    if not deed.functions.isdisjoint(aim.functions):
-        return "function", min(deed.functions & aim.functions)
-    if not deed.words.isdisjoint(aim.words):
-        return "function", min(deed.words & aim.words)
-    return None, None
+def _ties(chart: Chart, activity: Mention, aims: list[_Aim]) -> Iterator[Link]:
+    """The links of one activity: the first tie that holds of purpose, number, function and word."""
+    first, last = chart.tokens_of(activity.start, activity.end)
+    functions, words = activity.functions, _stems(chart, first, last)
+    task = activity.label == "ACTIVITY"
+    for aim in aims:
+        goal = aim.goal
+        if goal.purpose and task and (aim.sentence == chart.sentence_of[first] or goal.mention.section != "goals"):
+            yield Link(activity, goal.mention, "purpose", goal.mention.text)
+        elif aim.named:
+            yield Link(activity, goal.mention, "reference", goal.tag)
+        elif not aim.functions.isdisjoint(functions):
+            yield Link(activity, goal.mention, "function", min(aim.functions.intersection(functions)))
+        elif not words.isdisjoint(aim.words):
+            yield Link(activity, goal.mention, "function", min(words & aim.words))
 
 
 def _key(tag: str) -> str:
-    return "".join(c for c in tag.lower() if c.isalnum())
+    return "".join(filter(str.isalnum, tag.lower()))
 
 
 def _references(chart: Chart) -> set[str]:
@@ -112,12 +102,11 @@ def _references(chart: Chart) -> set[str]:
     return out
 
 
-def _stems(chart: Chart, mention: Mention) -> set[str]:
-    """Beginnings of the telling words of a mention."""
-    first, last = chart.tokens_of(mention.start, mention.end)
-    offset = len(mention.text) - len(body_of(mention.text)) if mention.label == "GOAL" else 0
-    first = max(first, chart.token_at(mention.start + offset))
-    return set(filter(None, map(_STEMS.__getitem__, chart.lower[first:last])))
+def _stems(chart: Chart, first: int, last: int) -> set[str]:
+    """Beginnings of the telling words between two tokens."""
+    stems = set(map(_STEMS.__getitem__, chart.lower[first:last]))
+    stems.discard("")
+    return stems
 
 
 def _stem(word: str) -> str:

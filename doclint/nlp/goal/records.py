@@ -6,6 +6,8 @@ Works on any GOAL span, whether the rules or a trained model found it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from doclint.facts import Goal, Mention
 from doclint.nlp.chart import Chart
@@ -19,6 +21,7 @@ _PURPOSE = re.compile(
 _TASKS = frozenset({"activities", "verbs", "functions"})
 """Vocabularies of which a term makes a goal functional although it names an impairment too."""
 _BODY = word_set("goals:body")
+_FIRST = attrgetter("first")
 
 
 def goal_of(chart: Chart, mention: Mention) -> Goal:
@@ -28,7 +31,7 @@ def goal_of(chart: Chart, mention: Mention) -> Goal:
     measure = measure_of(mention.text)
     sense = chart.goal_sense.get(mention.start)
     if sense is None:
-        functional = functional_in_words(chart, mention)
+        functional = functional_in_words(chart, *goal_tokens(chart, mention))
     else:
         functional = sense[0] >= _SURE
         if measure is None and sense[1] >= _SURE:
@@ -38,17 +41,24 @@ def goal_of(chart: Chart, mention: Mention) -> Goal:
     return Goal(mention, purpose=purpose, functional=functional, measure=measure, tag=tag)
 
 
-def functional_in_words(chart: Chart, mention: Mention) -> bool:
-    """Whether the goal is something that the patient will do, and not only strength, range, pain, tone or
-    endurance."""
+def goal_tokens(chart: Chart, mention: Mention) -> tuple[int, int]:
+    """The goal's tokens behind its tag: the first, and the one after the last."""
     first, last = chart.tokens_of(mention.start, mention.end)
-    offset = len(mention.text) - len(body_of(mention.text))
-    first = max(first, chart.token_at(mention.start + offset))
-    terms = [term for token in range(first, last) for term in chart.terms_at.get(token, ()) if term.last <= last]
-    impairments = [term for term in terms if term.vocabulary == "evidence" and term.category == "impairment"]
+    tag = len(mention.text) - len(body_of(mention.text))
+    return (max(first, chart.token_at(mention.start + tag)) if tag else first), last
+
+
+def functional_in_words(chart: Chart, first: int, last: int) -> bool:
+    """Whether the goal in these tokens is something that the patient will do, and not only strength, range, pain, tone
+    or endurance.
+    """
+    evidence = chart.terms_of("evidence")
+    near = evidence[bisect_left(evidence, first, key=_FIRST) : bisect_left(evidence, last, key=_FIRST)]
+    impairments = [term for term in near if term.category == "impairment" and term.last <= last]
     if not impairments:
         return True
     covered = {token for term in impairments for token in range(term.first, term.last)}
+    terms = [term for token in range(first, last) for term in chart.terms_at.get(token, ()) if term.last <= last]
     return any(
         (
             term.vocabulary in _TASKS

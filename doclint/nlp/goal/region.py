@@ -16,23 +16,23 @@ _BARE_HEADERS = frozenset({"goal", "goals", "gl", "gls", "aim", "aims", "target"
 def goal_region(chart: Chart) -> list[bool]:
     """For every token whether it stands in a goal section, headers excluded."""
     region = [False] * len(chart)
-    named = {
-        term.first: term.last for term in chart.terms if term.vocabulary == "goal_cues" and term.category == "header"
-    }
-    if not named and all(header.kind != "goals" for header in chart.headers):
+    named = {term.first for term in chart.terms_of("goal_cues") if term.category == "header"}
+    opening = {*named, *(header.first for header in chart.headers if header.kind == "goals")}
+    if not opening:
         return region
-    open_list = False
+    opening = set(map(chart.line_of.__getitem__, opening))
     headers = {header.first: header for header in chart.headers}
-    behind = {header.last + skip for header in chart.headers for skip in (0, 1) if _marks(chart, header.last, skip)}
+    places = sorted(headers.keys() | named)
+    ends = {header.last for header in chart.headers}
+    open_list = bulleted = False
     previous = -1
-    bulleted = False
-    starts = set(chart.sentence_starts)
-    places = sorted({*starts, *behind, *headers, *(token + 1 for token in chart.where(_BREAKS))})
-    for line in chart.lines:
+    for line in chart.lines[min(opening) :]:
         if line.first == line.last:
             continue
         blank = line.number - previous > 1
         previous = line.number
+        if not open_list and line.number not in opening:
+            continue
         header = headers.get(line.body) or headers.get(line.first)
         if open_list and (
             blank
@@ -53,8 +53,7 @@ def goal_region(chart: Chart) -> list[bool]:
         opened: list[tuple[int, int | None]] = []
         for inner in places[bisect.bisect_right(places, line.body) : bisect.bisect_left(places, line.last)]:
             other = headers.get(inner)
-            opens = inner in named and (inner in starts or inner in behind or chart.words[inner - 1] in _BREAKS)
-            begin = _header_end(chart, inner, line.last) if opens else None
+            begin = _header_end(chart, inner, line.last) if inner in named and _opens(chart, inner, ends) else None
             if begin is not None:
                 opened.append((inner, begin))
             elif other is not None:
@@ -65,9 +64,15 @@ def goal_region(chart: Chart) -> list[bool]:
     return region
 
 
-def _marks(chart: Chart, token: int, count: int) -> bool:
-    """Whether ``count`` marks of punctuation stand at the token."""
-    return token + count < len(chart) and _MARKS.issuperset(chart.words[token : token + count])
+def _opens(chart: Chart, token: int, ends: set[int]) -> bool:
+    """Whether a sentence or an item begins at the token, or a header ends before it, a mark aside."""
+    before = chart.words[token - 1]
+    return (
+        token == chart.sentence(token)[0]
+        or token in ends
+        or (token - 1 in ends and before in _MARKS)
+        or before in _BREAKS
+    )
 
 
 def _header_end(chart: Chart, first: int, last: int) -> int | None:

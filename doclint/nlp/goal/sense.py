@@ -5,17 +5,18 @@ its words, weighed with what the vocabulary knows of them.
 from __future__ import annotations
 
 import math
+from operator import itemgetter
+from typing import NamedTuple
 
 from spacy.language import Language
 
 from doclint.facts import Mention
+from doclint.kept import Kept
 from doclint.nlp.chart import Chart, Read, chart_for
-from doclint.nlp.goal.records import functional_in_words
-from doclint.nlp.goal.text import body_of
+from doclint.nlp.goal.records import functional_in_words, goal_tokens
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.features import Clusters
-from doclint.nlp.model.linear import Linear, TextFeatures, read_linear
-from doclint.nlp.treatment.functions import functions_of
+from doclint.nlp.model.linear import START, Linear, logistic, read_linear, word_names
 
 FILE = "goals.npz"
 
@@ -27,30 +28,75 @@ _MEANS = frozenset({"d445"})
 """Use of hand and arm is part of nearly every task, and of most impairment goals of the hand."""
 
 
+Weights = tuple[float, float]
+"""What a feature says of a goal's being functional, and of its having a measure."""
+_FUNCTIONAL, _MEASURED = itemgetter(0), itemgetter(1)
+
+
+class Weighed(NamedTuple):
+    """What the models know of one word: its normal form, the features that it has by itself, and those that it makes
+    with the word behind it.
+    """
+
+    normal: str
+    own: dict[str, Weights]
+    pairs: dict[str, tuple[str, Weights]]
+
+
+class GoalModels:
+    """Two linear models that read the same words; what they know of a word is kept."""
+
+    def __init__(self, functional: Linear, measured: Linear, clusters: Clusters) -> None:
+        self._bias = functional.bias, measured.bias
+        self._clusters = clusters
+        self._weights: dict[str, Weights] = {
+            name: (functional.weight.get(name, 0.0), measured.weight.get(name, 0.0))
+            for name in functional.weight.keys() | measured.weight.keys()
+        }
+        self._pairs: dict[str, dict[str, tuple[str, Weights]]] = {}
+        for name, weights in self._weights.items():
+            for at in range(1, len(name) - 1):
+                if name[at] == "_":
+                    self._pairs.setdefault(name[:at], {})[name[at + 1 :]] = name, weights
+        self._words = Kept(self._weighed)
+
+    def _weighed(self, word: str) -> Weighed:
+        names = word_names(word, self._clusters)
+        own = {name: self._weights[name] for name in names if name in self._weights}
+        return Weighed(names[0], own, self._pairs.get(names[0], {}))
+
+    def __call__(self, words: list[str]) -> Weights:
+        """The probabilities of functional and of measured."""
+        found: dict[str, Weights] = {}
+        behind = self._pairs.get(START, {})
+        for word in map(self._words.__getitem__, words):
+            found.update(word.own)
+            if word.normal in behind:
+                name, weights = behind[word.normal]
+                found[name] = weights
+            behind = word.pairs
+        said, (functional, measured) = found.values(), self._bias
+        return logistic(sum(map(_FUNCTIONAL, said), functional)), logistic(sum(map(_MEASURED, said), measured))
+
+
 class GoalSense:
     """Fills ``chart.goal_sense``: start of the goal to the probabilities of functional and of measured."""
 
     def __init__(self, functional: Linear, measured: Linear, clusters: Clusters) -> None:
-        self.functional = functional
-        self.measured = measured
-        self._features = TextFeatures(clusters)
+        self._models = GoalModels(functional, measured, clusters)
 
     def __call__(self, doc: Read) -> Read:
-        chart = chart_for(doc, "doclint_goal_sense", "doclint_layout", "doclint_status")
+        chart = chart_for(doc, "doclint_goal_sense", "doclint_layout", "doclint_status", "doclint_functions")
         for mention in chart.mentions:
             if mention.label == "GOAL":
-                names = self._features(goal_words(chart, mention))
-                functional = _weighed(self.functional.probability(names), _words_say(chart, mention))
-                chart.goal_sense[mention.start] = (functional, self.measured.probability(names))
+                first, last = goal_tokens(chart, mention)
+                functional, measured = self._models(chart.words[first:last])
+                if not functional_in_words(chart, first, last):
+                    functional = _weighed(functional, _IMPAIRMENT)
+                elif not _MEANS.issuperset(mention.functions):
+                    functional = _weighed(functional, _FUNCTION)
+                chart.goal_sense[mention.start] = functional, measured
         return doc
-
-
-def _words_say(chart: Chart, mention: Mention) -> float:
-    """Log odds by the vocabulary that a goal is functional."""
-    if not functional_in_words(chart, mention):
-        return _IMPAIRMENT
-    named = set(functions_of(chart, *chart.tokens_of(mention.start, mention.end))) - _MEANS
-    return _FUNCTION if named else 0.0
 
 
 def _weighed(probability: float, log_odds: float) -> float:
@@ -61,9 +107,8 @@ def _weighed(probability: float, log_odds: float) -> float:
 
 def goal_words(chart: Chart, mention: Mention) -> list[str]:
     """The goal's words behind its tag."""
-    first, last = chart.tokens_of(mention.start, mention.end)
-    offset = len(mention.text) - len(body_of(mention.text))
-    return chart.words[max(first, chart.token_at(mention.start + offset)) : last]
+    first, last = goal_tokens(chart, mention)
+    return chart.words[first:last]
 
 
 @Language.factory("doclint_goal_sense", requires=["doc._.doclint_chart"], default_config={"model": "fast"})

@@ -14,6 +14,12 @@ _NUMBER_WORDS = frozenset({"one", "two", "three", "four", "five", "six", "seven"
 _LONG = 80
 """Tokens beyond which an item is no list of values."""
 _BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
+_COUNTS = frozenset({"2", "3", "4", "5"})
+"""Numbers of a list's later items."""
+_PARTING = _BREAKS | _COUNTS | {"/"}
+"""Words before which an item may end."""
+_CUTTING = frozenset({"and", "is", "(", "[", ",", "-", "–", "—", ".", "→", "->"})
+"""Words that may open what is said about a goal."""
 _STATE_LEADS = frozenset(
     {"-", "–", "—", "→", "->", ":", "[", "(", ",", "=", "--", "..", "/", "is", "was", "has", "been"}
 )
@@ -99,16 +105,12 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
     token, size = 0, len(chart)
     following = [*region, True]
     while (token := following.index(True, token)) < size:
-        sentence, line = chart.sentence_of[token], chart.line_of[token]
-        starts_line = token == chart.lines[line].body or not region[token - 1]
-        end = token
-        while end < size and region[end] and chart.sentence_of[end] == sentence:
-            if end > token and (_item_break(chart, end, True) or _next_number(chart, token, end)):
-                break
-            end += 1
-        if end == token:
-            end += 1
-        tagged = any(t in tags for t in range(token, end))
+        line, stop = chart.line(token), chart.sentence(token)[1]
+        starts_line = token == line.body or not region[token - 1]
+        if False in region[token:stop]:
+            stop = region.index(False, token)
+        end = next((at for at in range(token + 1, stop) if _ends_item(chart, token, at)), stop)
+        tagged = not tags.keys().isdisjoint(range(token, end))
         after_item = token > 0 and (
             chart.words[token] in _BREAKS
             or chart.words[token] == "/"
@@ -116,14 +118,19 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
             or (token > 1 and region[token - 2] and _list_number(chart, token - 2))
         )
         boxed = token in chart.checked or token in chart.unchecked
-        while starts_line and end - 1 > token and chart.line_of[end - 1] != line and short_line(chart, token):
-            end -= 1
+        if starts_line and end > line.last and short_line(chart, token):
+            end = line.last
         if not tagged and not boxed and (starts_line or after_item):
             first, last = trim(chart, token, cut(chart, token, end))
             first = _skip_list_number(chart, first, last)
             out.extend(split_measures(chart, first, last))
         token = end
     return out
+
+
+def _ends_item(chart: Chart, first: int, token: int) -> bool:
+    """Whether an item of a goal section that begins at ``first`` ends before the token."""
+    return chart.words[token] in _PARTING and (_item_break(chart, token, True) or _next_number(chart, first, token))
 
 
 def _list_number(chart: Chart, token: int) -> bool:
@@ -139,7 +146,7 @@ def _next_number(chart: Chart, first: int, token: int) -> bool:
     """Whether a list number opens an item in the middle of a line: ``1. reads her mail, I 2. dials her son``."""
     return (
         token > first
-        and chart.words[token] in ("2", "3", "4", "5")
+        and chart.words[token] in _COUNTS
         and token + 2 < len(chart)
         and chart.words[token + 1] in (".", ")")
         and chart.ends[token] == chart.starts[token + 1]
@@ -174,6 +181,8 @@ def split_measures(chart: Chart, first: int, last: int) -> list[tuple[int, int]]
     """A list of impairments with their values comes apart at its commas: ``flexion 115, quad 4+/5, pain <2``."""
     if last - first > _LONG:
         return [(first, last)]
+    if "," not in chart.words[first:last] and "and" not in chart.lower[first:last]:
+        return [(first, last)] if last > first else []
     parts: list[tuple[int, int]] = []
     begin = first
     for token in range(first, last):
@@ -238,7 +247,10 @@ def within(chart: Chart, tag: Tag, tags: dict[int, Tag], region: bool) -> int:
             colon, sentence = True, chart.sentence_of[last]
         if last in tags or (_item_break(chart, last, region) and not (last == tag.last and chart.words[last] != ";")):
             break
+        stop = min(chart.line(last).last, chart.sentence(last)[1])
         last += 1
+        while last < stop and last not in tags and chart.words[last] not in _PARTING:
+            last += 1
     return cut(chart, tag.last, last)
 
 
@@ -252,6 +264,8 @@ def cut(chart: Chart, first: int, last: int) -> int:
     """The end without what is said about the goal: ``- met``, ``(6/10 today)``, ``, she managed six``."""
     for token in range(first + 1, last):
         word = chart.words[token]
+        if word not in _CUTTING and token not in chart.terms_at:
+            continue
         following = chart.lower[token + 1] if token + 1 < last else ""
         if (word == "and" and following in _TAIL_SUBJECTS) or (word == "is" and following in ("what", "where")):
             return token
@@ -278,8 +292,8 @@ def cut(chart: Chart, first: int, last: int) -> int:
 
 
 def state_at(chart: Chart, token: int) -> bool:
-    terms = chart.terms_at.get(token, ())
-    return any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
+    terms = chart.terms_at.get(token)
+    return terms is not None and any(term.vocabulary == "goal_cues" and term.category == "state" for term in terms)
 
 
 def trim(chart: Chart, first: int, last: int) -> tuple[int, int]:
@@ -288,9 +302,9 @@ def trim(chart: Chart, first: int, last: int) -> tuple[int, int]:
         first += 1
     while last > first and chart.lower[last - 1] in _DROP_BACK:
         last -= 1
-    depth = sum(w == "(" for w in chart.words[first:last]) - sum(w == ")" for w in chart.words[first:last])
-    if last > first and depth < 0 and chart.words[last - 1] == ")":
-        last -= 1
+    if last > first and chart.words[last - 1] == ")":
+        words = chart.words[first:last]
+        last -= words.count("(") < words.count(")")
     return first, last
 
 

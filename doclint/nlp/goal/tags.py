@@ -24,8 +24,8 @@ def find_tags(chart: Chart) -> dict[int, Tag]:
     """Tags by their first token."""
     tags: dict[int, Tag] = {}
     end = -1
-    for term in chart.terms:
-        if term.vocabulary != "goal_cues" or term.first < end:
+    for term in chart.terms_of("goal_cues"):
+        if term.first < end:
             continue
         if term.category == "tag":
             last = _number(chart, term.last, strict=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doclint.kept import Kept
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.help.level_data import PARTS
 from doclint.nlp.times.timewords import word_set
@@ -38,7 +38,7 @@ class HelpWords:
             | word_set("helpwords.presence")
             | {"/"}
         )
-        self.heads = Kept(heads.__contains__)
+        self.heads = Question(heads)
         """Whether help in free language can have a word at its head."""
 
     def has(self, word: str, category: str) -> bool:

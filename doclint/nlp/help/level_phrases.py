@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from doclint.facts import LEVELS
-from doclint.kept import Kept
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
 from doclint.nlp.times.timewords import word_set
@@ -51,7 +51,7 @@ class Phrases:
             for options in by_second.values():
                 options.sort(key=lambda option: -len(option[0]))
 
-        self.begins = Kept(lambda word: word in self.by_words or word in others)
+        self.begins = Question(self.by_words.keys() | others)
         """Whether a level can begin with a lower-cased word."""
 
     def may_begin(self, word: str, following: str) -> bool:

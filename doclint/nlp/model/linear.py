@@ -8,9 +8,11 @@ from itertools import repeat
 
 import numpy as np
 
-from doclint.kept import Kept
 from doclint.nlp.model import weights
 from doclint.nlp.model.features import Clusters, clusters_of, normal
+
+START = "^"
+"""Stands before the first word of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,17 @@ class Linear:
 
     def probability(self, names: set[str]) -> float:
         """Probability of the positive class, between 0 and 1."""
-        score = self.bias + sum(map(self.weight.get, names, repeat(0.0)))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return logistic(self.bias + sum(map(self.weight.get, names, repeat(0.0))))
 
     def strongest(self, names: set[str], most: int = 5) -> list[tuple[str, float]]:
         """The features of a text that speak most for the positive class, with their weights."""
         known = [(name, self.weight[name]) for name in names if self.weight.get(name, 0.0) > 0]
         return sorted(known, key=lambda pair: -pair[1])[:most]
+
+
+def logistic(score: float) -> float:
+    """The probability of a score."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def read_linear(model: str, file: str, name: str) -> Linear:
@@ -40,21 +46,11 @@ def read_linear(model: str, file: str, name: str) -> Linear:
     )
 
 
-class TextFeatures:
-    """Words, pairs of words and word clusters of a short text; what a word gives by itself is kept."""
-
-    def __init__(self, clusters: Clusters) -> None:
-        self._own = Kept(lambda word: word_names(word, clusters))
-
-    def __call__(self, words: list[str]) -> set[str]:
-        own = list(map(self._own.__getitem__, words))
-        lower = [names[0] for names in own]
-        return set().union(*own, map("_".join, zip(["^", *lower], lower, strict=False)))
-
-
 def text_features(words: list[str], clusters: Clusters) -> set[str]:
-    """The features of one text."""
-    return TextFeatures(clusters)(words)
+    """Words, pairs of words and word clusters of a short text."""
+    own = [word_names(word, clusters) for word in words]
+    lower = [names[0] for names in own]
+    return set().union(*own, map("_".join, zip([START, *lower], lower, strict=False)))
 
 
 def word_names(word: str, clusters: Clusters) -> tuple[str, ...]:

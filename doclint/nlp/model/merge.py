@@ -4,78 +4,85 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
+from doclint.kept import Kept, Question
 from doclint.nlp.chart import Candidate, Chart
 from doclint.nlp.help.assistance import level_of
-from doclint.nlp.resolve import resolve
 from doclint.nlp.times.clock import duration_at, interval_at
 
 TREATMENT = frozenset({"ACTIVITY", "EXERCISE", "PASSIVE"})
 _REFUSED = frozenset({"refused", "declined", "deferred", "withheld", "refuses", "declines"})
-_MAY_END = _REFUSED | {"hold"}
-_CUT = TREATMENT | {"GOAL"}
+_MAY_END = Question(_REFUSED | {"hold"})
+_VALUED = frozenset({"ASSISTANCE", "MINUTES"})
 TRUSTED = frozenset({"MINUTES", "GOAL"})
 """Labels of which a rule's candidate stays where the model has nothing: the rules seldom err on them."""
+_FIRST = attrgetter("first")
+_LEVELS: Kept[str | None] = Kept(level_of)
 
 
-def merge(chart: Chart, found: list[Candidate]) -> list[Candidate]:
+def merge(chart: Chart, found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that go on: the model's spans (``found``, which are cut and filled in), and the rules' where they
-    are trusted alone, which give way to the model's.
+    are trusted alone, which give way to the model's. Both come in order, and none overlaps its own kind.
     """
-    owner: dict[int, Candidate] = {}
-    for item in chart.candidates:
-        owner.update(dict.fromkeys(range(item.first, item.last), item))
-    timed = sorted(item.first for item in chart.candidates if item.label == "MINUTES")
+    rules = chart.candidates
+    refused = chart.where(_MAY_END)
+    timed = [item.first for item in rules if item.label == "MINUTES"]
     out: list[Candidate] = []
+    at = 0
     for item in found:
-        if item.label in _CUT:
+        if item.label in TREATMENT:
+            _cut(chart, item, refused)
+        elif item.label == "GOAL":
             _cut(chart, item, timed)
-        for known in filter(None, map(owner.get, range(item.first, item.last))):
+        while at < len(rules) and rules[at].last <= item.first:
+            at += 1
+        for number in range(at, len(rules)):
+            known = rules[number]
+            if known.first >= item.last:
+                break
             if known.label == item.label:
                 item.value, item.status, item.cue = known.value, known.status, known.cue
                 break
-        if _valued(chart, item):
-            item.priority = 1
+        if item.value is not None or item.label not in _VALUED or _fill(chart, item):
             out.append(item)
-    for item in chart.candidates:
-        if item.label in TRUSTED:
-            item.priority = 0
-            out.append(item)
-    return resolve(out)
+    firsts = list(map(_FIRST, out))
+    trusted = [item for item in rules if item.label in TRUSTED]
+    out += [item for item in trusted if not (at := bisect_left(firsts, item.last)) or out[at - 1].last <= item.first]
+    out.sort(key=_FIRST)
+    return out
 
 
-def _cut(chart: Chart, item: Candidate, timed: Sequence[int]) -> None:
+def _cut(chart: Chart, item: Candidate, places: Sequence[int]) -> None:
     """Take off the span what is no part of it: a refusal behind a task, a line of minutes under a goal.
 
-    ``timed``: the first tokens of the candidates for minutes, in order.
+    ``places``: the tokens, in order, at which one or the other may begin.
     """
+    inside = places[bisect_right(places, item.first) : bisect_left(places, item.last)]
+    if not inside:
+        return
     last = item.last
-    if item.label in TREATMENT:
-        if _MAY_END.isdisjoint(chart.lower[item.first : last]):
-            return
-        for at in range(item.first + 1, last):
-            if chart.lower[at] in _REFUSED or (chart.lower[at] == "hold" and chart.lower[at - 1] == "on"):
+    if item.label == "GOAL":
+        line = chart.line_of[item.first]
+        last = next((chart.line(at).first for at in inside if chart.line_of[at] > line), last)
+    else:
+        for at in inside:
+            if chart.lower[at] in _REFUSED or chart.lower[at - 1] == "on":
                 last = at - (chart.lower[at] == "hold")
                 break
-    elif item.label == "GOAL":
-        line = chart.line_of[item.first]
-        inside = timed[bisect_right(timed, item.first) : bisect_left(timed, item.last)]
-        last = next((chart.line(at).first for at in inside if chart.line_of[at] > line), last)
     while last - 1 > item.first and not chart.words[last - 1][0].isalnum() and last < item.last:
         last -= 1
     if item.first < last < item.last:
         item.last = last
 
 
-def _valued(chart: Chart, item: Candidate) -> bool:
-    """Whether the candidate has the value that its label needs; one that the words give is filled in."""
-    if item.value is not None or item.label not in ("ASSISTANCE", "MINUTES"):
-        return True
+def _fill(chart: Chart, item: Candidate) -> bool:
+    """Whether the words of a level or of minutes give the value that its label needs; it is filled in."""
+    words = chart.span(item.first, item.last)
     if item.label == "ASSISTANCE":
-        item.value = level_of(chart.span(item.first, item.last))
+        item.value = _LEVELS[words]
         return item.value is not None
     duration = interval_at(chart, item.first, item.last) or duration_at(chart, item.first, item.last)
-    words = chart.span(item.first, item.last)
     if duration is not None:
         item.value = str(duration.minutes)
     elif words.isdecimal() and 0 < int(words) <= 240:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Set as AbstractSet
 
+from doclint.kept import Question
 from doclint.nlp.chart import Chart, Header
 
 SUBJECTS = frozenset({";", "|", "he", "she", "they", "patient"})
 """What ends a row of the clinician's acts."""
+_ENDING, _BAR = Question(SUBJECTS), Question({"|"})
 
 
 _NONE: AbstractSet[str] = frozenset()
@@ -28,9 +30,9 @@ class Verbs:
                 self.kinds.setdefault(term.first, set()).add(term.category)
                 self.last[term.first] = max(self.last.get(term.first, 0), term.last)
         self.header = _skilled_headers(chart)
-        self.turns = sorted({*self.kinds, *self.header, *chart.where(SUBJECTS)})
+        self.turns = sorted({*self.kinds, *self.header, *chart.where(_ENDING)})
         """Tokens at which an act can begin or the subject changes."""
-        self.named = {token for header in chart.headers for token in range(header.first, header.last)}
+        self.named = chart.headed()
         """Tokens of the headers themselves."""
 
     def of(self, token: int) -> AbstractSet[str]:
@@ -78,7 +80,7 @@ def _skilled_headers(chart: Chart) -> set[int]:
     """Tokens under a header such as ``Skilled:``, up to the next header or a blank line."""
     out: set[int] = set()
     opens = {header.first: _opens(chart, header) for header in chart.headers}
-    bars = {token - 1 for token in chart.placed().get("|", ())}
+    bars = {token - 1 for token in chart.where(_BAR)}
     if not bars and True not in opens.values():
         return out
     turns = sorted(bars.union(opens))

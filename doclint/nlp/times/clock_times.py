@@ -5,7 +5,7 @@ five``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from doclint.nlp.chart import Chart
@@ -18,6 +18,9 @@ BESIDE_HOUR = frozenset({"noon", "midday", "half", "quarter"})
 """Words that begin a time of day as a number word does."""
 BEHIND_HOUR = frozenset({":", "h", "a", "p", "am", "pm", "hours", "hrs", "o", "oh"})
 """What goes on a time of day in digits."""
+_SPOKEN_ON = OFFSETS | MINUTE_UNITS
+"""What stands behind digits that begin a time of day as it is spoken: ``10 past two``, ``5 min to three``."""
+_DOTTED = re.compile(r"(\d{1,2})\.(\d\d)")
 
 
 class Clock(NamedTuple):
@@ -28,40 +31,42 @@ class Clock(NamedTuple):
     """``sure`` (colon, o'clock, a.m.), ``dot``, ``military``, ``hour`` or ``past`` (half past, without the hour)."""
 
 
-def clocks(chart: Chart, token: int, end: int) -> Iterator[Clock]:
+def clocks(chart: Chart, token: int, end: int) -> Iterable[Clock]:
     """Every way to read a time of day at the token."""
     if token >= end:
-        return
+        return ()
     word = chart.lower[token]
-    if word[0].isdecimal():
-        yield from _digital(chart, token, end)
-        if "." in word or len(word) > 2:
-            return
-    yield from _spoken(chart, token, end)
+    if not word[0].isdecimal():
+        return _spoken(chart, token, end)
+    clock = _digital(chart, token, end)
+    written = () if clock is None else (clock,)
+    if "." in word or len(word) > 2 or token + 1 >= end or chart.lower[token + 1] not in _SPOKEN_ON:
+        return written
+    return *written, *_spoken(chart, token, end)
 
 
-def _digital(chart: Chart, token: int, end: int) -> Iterator[Clock]:
+def _digital(chart: Chart, token: int, end: int) -> Clock | None:
     words, word = chart.lower, chart.lower[token]
     hour, minute, last, form = -1, 0, token + 1, "hour"
     if "." in word:
-        match = re.fullmatch(r"(\d{1,2})\.(\d\d)", word)
+        match = _DOTTED.fullmatch(word)
         if match is None:
-            return
+            return None
         hour, minute, form = int(match[1]), int(match[2]), "dot"
     elif len(word) in (3, 4):
         hour, minute, form = int(word[:-2]), int(word[-2:]), "military"
     elif len(word) <= 2:
         hour = int(word)
-        if last + 1 < end and words[last] in {":", "h"} and re.fullmatch(r"\d\d", words[last + 1]):
+        if last + 1 < end and words[last] in {":", "h"} and len(words[last + 1]) == 2 and words[last + 1].isdecimal():
             if chart.starts[last] != chart.ends[token] or chart.starts[last + 1] != chart.ends[last]:
-                return
+                return None
             minute, last, form = int(words[last + 1]), last + 2, "sure"
     if (
         not 0 <= hour < 24
         or minute > 59
         or (hour == 0 and form != "sure" and word != "0000"[: len(word)] and form != "military")
     ):
-        return
+        return None
     half = _meridiem_end(chart, last, end)
     if half is not None:
         last, form = half, "sure"
@@ -69,7 +74,7 @@ def _digital(chart: Chart, token: int, end: int) -> Iterator[Clock]:
         last += 1
     elif (bell := _oclock(chart, last, end)) is not None:
         last, form = bell, "sure"
-    yield Clock(last, hour * 60 + minute, form)
+    return Clock(last, hour * 60 + minute, form)
 
 
 def _meridiem_end(chart: Chart, token: int, end: int) -> int | None:

@@ -16,10 +16,10 @@ from spacy.language import Language
 
 from doclint.facts import Mention, Minutes, MinutesKind
 from doclint.nlp.chart import Chart, Read, chart_for
-from doclint.nlp.times.clock import LONGEST, duration_at, interval_at
+from doclint.nlp.times.clock import LONGEST, Duration, duration_at, interval_at
 from doclint.nlp.times.kinds import Kind, kinds_of, row_service
 from doclint.nlp.times.numbers import number_at
-from doclint.nlp.times.timecues import Surroundings, look_left, look_right, surroundings, vocabulary
+from doclint.nlp.times.timecues import Surroundings, surroundings, vocabulary
 from doclint.nlp.times.timewords import word_set
 from doclint.nlp.times.totals import phrase_at, phrases_begin
 
@@ -47,11 +47,12 @@ class Durations:
             for mention in chart.mentions
             if mention.label == "MINUTES" and mention.value and mention.value.isdecimal()
         ]
-        found = [part for one in found for part in _apart(chart, *one)]
         around = surroundings(chart, self.words)
+        found = [part for one in found for part in _apart(around, *one)]
         services = {code for _, code in around.label_from.values()}
-        intervals = sum(self._clock(around, first, last) for _, first, last in found)
-        unmarked = list(_unmarked(around, [(first, last) for _, first, last in found], len(services)))
+        clocked = [interval for _, first, last in found if (interval := _clock(around, first, last)) is not None]
+        around, intervals = around.among(clocked), len(clocked)
+        unmarked = _unmarked(around, [(first, last) for _, first, last in found], len(services))
         guessed: list[Minutes] = []
         for mention, first, last in found:
             if not _given(around, first, last):
@@ -70,68 +71,82 @@ class Durations:
             chart.minutes.append(Minutes(item.minutes, "task" if code else "unknown", _coded(item.mention, code), code))
         return doc
 
-    @staticmethod
-    def _clock(around: Surroundings, first: int, last: int) -> bool:
-        interval = interval_at(around.chart, first, around.chart.line(first).last)
-        if interval is None or interval.last < last - 1 or _spans(around.chart, first, last, interval.last):
-            return False
-        around.add_interval(interval)
-        return True
+
+def _clock(around: Surroundings, first: int, last: int) -> Duration | None:
+    """The clock interval that minutes give."""
+    interval = around.interval(first)
+    if interval is None or interval.last < last - 1 or _spans(around, first, last, interval.last):
+        return None
+    return interval
 
 
-def _apart(chart: Chart, mention: Mention, first: int, last: int) -> Iterator[tuple[Mention, int, int]]:
+def _apart(around: Surroundings, mention: Mention, first: int, last: int) -> Iterator[tuple[Mention, int, int]]:
     """One mention as it is, or the total and the clock interval that it holds: ``20    In/Out 11:00-11:20``."""
-    number = number_at(chart, first, last)
-    after = number[0] if number else last
-    if number is None or not 2 < number[1] <= LONGEST or after >= last or chart.starts[after] == chart.ends[after - 1]:
+    inner = _inner(around, first, last) if last - first > 1 else None
+    if inner is None:
         yield mention, first, last
         return
-    begins = [at for at in range(after, last) if chart.lower[at][0].isdecimal()]
-    if not begins:
-        yield mention, first, last
-        return
-    whole, end = interval_at(chart, first, last), chart.line(first).last
-    inner = next((found for at in begins if (found := interval_at(chart, at, end)) and found.last >= last), None)
-    if inner is None or (whole is not None and not _ARRIVAL & set(chart.lower[after : inner.first])):
-        yield mention, first, last
-        return
-    for one, end, minutes in ((first, after, round(number[1])), (inner.first, inner.last, inner.minutes)):
+    chart = around.chart
+    for one, end, minutes in inner:
         start, stop = chart.starts[one], chart.ends[end - 1]
         part = replace(mention, start=start, end=stop, text=chart.text[start:stop], value=str(minutes))
         yield part, one, end
 
 
-def _spans(chart: Chart, first: int, last: int, end: int) -> bool:
+def _inner(around: Surroundings, first: int, last: int) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
+    """First token, end and minutes of a total and of the clock interval behind it; None where these are no two."""
+    chart = around.chart
+    end = min(last, chart.line(first).last)
+    begins = [at for at in range(first + 1, end) if chart.lower[at][0].isdecimal()]
+    number = number_at(chart, first, last) if begins else None
+    if number is None:
+        return None
+    after, minutes = number
+    if not 2 < minutes <= LONGEST or after >= last or chart.starts[after] == chart.ends[after - 1]:
+        return None
+    intervals = (around.interval(at) for at in begins if at >= after)
+    interval = next((found for found in intervals if found is not None and found.last >= last), None)
+    if interval is None or (
+        interval_at(chart, first, last) is not None and _ARRIVAL.isdisjoint(chart.lower[after : interval.first])
+    ):
+        return None
+    return (first, after, round(minutes)), (interval.first, interval.last, interval.minutes)
+
+
+def _spans(around: Surroundings, first: int, last: int, end: int) -> bool:
     """Whether an interval read from a bare number holds a clock interval of its own: the number is no time of day."""
     if last - first > 1:
         return False
-    line = chart.line(first).last
+    chart = around.chart
     starts = (at for at in range(last + 1, end) if chart.lower[at][0].isdecimal() and chart.words[at - 1] not in ":.")
-    return any(interval_at(chart, at, line) is not None for at in starts)
+    return any(around.interval(at) is not None for at in starts)
 
 
-def _unmarked(around: Surroundings, marked: list[tuple[int, int]], services: int) -> Iterator[Minutes]:
+def _unmarked(around: Surroundings, marked: list[tuple[int, int]], services: int) -> list[Minutes]:
     """What the time grammar read and no entity of its own holds: it still says how long the visit or a service took."""
     chart = around.chart
+    out: list[Minutes] = []
     starts = {item.first: item.last for item in chart.candidates if item.label == "MINUTES"}
     seen: set[int] = set()
     for first, last in marked:
         if last - first > 2:
             starts.update({token: last for token in range(first + 1, last) if chart.lower[token][0].isdecimal()})
         seen.update(range(first, last))
-    within = seen.difference(first for first, _ in marked)
+    beginnings = {first for first, _ in marked}
+    if beginnings.issuperset(starts):
+        return out
+    within = seen - beginnings
     clocked = {token for item in around.interval_from.values() for token in range(item.first, item.last)}
     for token, last in sorted(starts.items()):
         inside = token in within
         if (token in seen and not inside) or token in clocked or chart.section_of[token] in _ELSEWHERE:
             continue
-        line_end = chart.line(token).last
-        interval = interval_at(chart, token, line_end)
+        interval = around.interval(token)
         if interval is not None and interval.last <= max(last, token + 1):
             found = interval
             kinds: list[Kind] = [("interval", None)]
         else:
-            length = None if inside else duration_at(chart, token, line_end)
+            length = None if inside else duration_at(chart, token, chart.line(token).last)
             if length is None or not _given(around, token, length.last):
                 continue
             found = length
@@ -144,7 +159,8 @@ def _unmarked(around: Surroundings, marked: list[tuple[int, int]], services: int
         start, end = chart.starts[found.first], chart.ends[found.last - 1]
         for kind, code in kinds:
             mention = Mention("MINUTES", start, end, chart.text[start:end], "performed", str(found.minutes), code=code)
-            yield Minutes(found.minutes, cast(MinutesKind, kind), mention, code)
+            out.append(Minutes(found.minutes, cast(MinutesKind, kind), mention, code))
+    return out
 
 
 def _told(around: Surroundings) -> Iterator[Minutes]:
@@ -176,7 +192,7 @@ def _given(around: Surroundings, first: int, last: int) -> bool:
     if _measured(around, first, last, end):
         return False
     male = chart.words[last - 1] == "M" and chart.starts[last - 1] > chart.ends[last - 2]
-    if male and look_left(around, first) is None and look_right(around, last) is None:
+    if male and around.left(first) is None and around.right(last) is None:
         return False  # a man of so many years
     before = chart.lower[max(chart.line(first).first, first - 4) : first]
     return _NOT_GIVEN.isdisjoint(before) or first in around.interval_from
@@ -195,7 +211,7 @@ def _measured(around: Surroundings, first: int, last: int, end: int) -> bool:
 
 
 def _counted(around: Surroundings, first: int) -> bool:
-    left = look_left(around, first)
+    left = around.left(first)
     return left is not None and left.kind in {"total", "timed_total"}
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from doclint.facts import MinutesKind
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.timecues import Cue, Surroundings, look_left, look_right
+from doclint.nlp.times.timecues import Cue, Surroundings
 from doclint.nlp.times.totals import joint_label, label_left, phrase_at, total_before, total_behind
 
 _OPENING = 60
@@ -28,11 +28,9 @@ def kinds_of(around: Surroundings, first: int, last: int, *, several: bool, serv
     ``several`` says that it gives more than one clock interval.
     """
     chart = around.chart
-    left, right = look_left(around, first), look_right(around, last)
+    left = around.left(first)
     if left is not None and left.kind == "code" and _unticked(around, first):
         left = Cue("total") if _total_between(around, first) else None
-    if right is not None and right.kind == "weak" and chart.lower[last] == "and":
-        right = None  # ten minutes and worked the calf
     if first in around.interval_from:
         code = left.code if left is not None and left.kind == "code" and left.distance <= 6 else None
         if (
@@ -48,6 +46,9 @@ def kinds_of(around: Surroundings, first: int, last: int, *, several: bool, serv
     if left is not None and left.kind == "code":
         yield from _of_code(around, left, first, last, services)
         return
+    right = around.right(last)
+    if right is not None and right.kind == "weak" and chart.lower[last] == "and":
+        right = None  # ten minutes and worked the calf
     if left is not None and left.kind in _STRONG:
         yield _STRONG[left.kind], None
         if left.kind == "total" and right is not None and right.kind == "timed_total" and right.whole:
@@ -153,7 +154,7 @@ def _unticked(around: Surroundings, first: int) -> bool:
 
 
 def _total_between(around: Surroundings, first: int) -> bool:
-    return not around.words.total.isdisjoint(around.chart.lower[max(0, first - 4) : first])
+    return around.chart.has(around.words.totals, first - 4, first)
 
 
 def _visit_behind(around: Surroundings, last: int) -> bool:
@@ -191,9 +192,7 @@ def _code_behind(around: Surroundings, last: int) -> Cue | None:
 def _totalrow_service(around: Surroundings, first: int) -> bool:
     """Whether the interval's line also gives a total, so that the clock is the visit's."""
     line = around.chart.line(first)
-    return not around.words.total.isdisjoint(
-        around.chart.lower[max(line.first, first - 30) : min(line.last, first + 30)]
-    )
+    return around.chart.has(around.words.totals, max(line.first, first - 30), min(line.last, first + 30))
 
 
 def _beside(around: Surroundings, first: int, last: int) -> bool:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from itertools import chain
 
 from spacy.language import Language
 
-from doclint.kept import Kept
+from doclint.kept import Kept, Question
 from doclint.nlp.chart import Candidate, Chart, Line, Read, chart_for
 from doclint.nlp.times.clock import (
     BEHIND_CLOCK,
@@ -23,11 +24,10 @@ from doclint.nlp.times.clock import (
     NUMBER_WORDS,
     Duration,
     duration_at,
-    interval_at,
 )
 from doclint.nlp.times.grid import ROWS, minutes_cell
 from doclint.nlp.times.numbers import ONES, TENS, number_at
-from doclint.nlp.times.timecues import Surroundings, look_left, look_right, surroundings, vocabulary
+from doclint.nlp.times.timecues import Surroundings, surroundings, vocabulary
 from doclint.nlp.times.timewords import word_set
 
 _SILENT = word_set("minutes.silent")
@@ -36,7 +36,8 @@ _LEAST = 5
 """A bare number below this is not read as minutes."""
 _LONG = 12
 """Tokens of a clock interval within which no other number is read."""
-_GOAL_WORDS = frozenset({"goal", "goals", "ltg", "stg", "ltgs", "stgs", "aim"})
+_GOALS = Question({"goal", "goals", "ltg", "stg", "ltgs", "stgs", "aim"})
+_ROWS = Question(ROWS)
 
 
 class MinutesFinder:
@@ -44,7 +45,7 @@ class MinutesFinder:
 
     def __init__(self) -> None:
         self.words = vocabulary()
-        self._numbers = Kept(lambda word: word[0].isdecimal() or word in NUMBER_WORDS)
+        self._numbers = Question(NUMBER_WORDS, _in_digits)
         """Whether a duration or a time of day may begin with a word."""
         self._amounts = Kept(_may_be_minutes)
         """Whether a word may be a number of minutes, without its unit."""
@@ -52,17 +53,15 @@ class MinutesFinder:
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = chart.where_kept(self._numbers)
-        if chart.unchecked:
-            starts = [token for token in starts if token not in chart.unchecked]
+        starts = [token for token in chart.where(self._numbers) if token not in chart.unchecked]
         lower, lines, line_of = chart.lower, chart.lines, chart.line_of
-        behind = [*lower[1:], ""]
+        last = len(lower) - 1
         covered = -1
         inside: set[int] = set()
-        for token in [at for at in starts if behind[at] in BEHIND_CLOCK or lower[at] == "a"]:
+        for token in [at for at in starts if at < last and (lower[at + 1] in BEHIND_CLOCK or lower[at] == "a")]:
             if token < covered:
                 continue
-            found = interval_at(chart, token, lines[line_of[token]].last)
+            found = around.interval(token)
             if found is not None and (not _goal(chart, token) or chart.sentence(token)[0] == token):
                 around.add_interval(found)
                 covered = found.last
@@ -71,8 +70,14 @@ class MinutesFinder:
         covered = -1
         accepted: list[Duration] = []
         pending: list[Duration] = []
-        anchors = [-1, *sorted({*chart.where_kept(self.words.anchors), *around.label_to})]
-        for token in [at for at in starts if behind[at] in BEHIND_COUNT or self._amounts[lower[at]]]:
+        anchors = sorted({*chart.where(self.words.anchors), *around.label_to})
+        worth = _lines_with_minutes(chart, anchors)
+        for token in [
+            at
+            for at in starts
+            if (at < last and lower[at + 1] in BEHIND_COUNT)
+            or ((line_of[at] in worth or not lower[at][0].isdecimal()) and self._amounts[lower[at]])
+        ]:
             if token < covered or token in inside:
                 continue
             line = lines[line_of[token]]
@@ -83,7 +88,7 @@ class MinutesFinder:
             elif (
                 self._amounts[lower[token]]
                 and token not in around.label_from
-                and _may_be_bare(around, token, line, anchors[bisect_left(anchors, token) - 1])
+                and _may_be_bare(around, token, line, anchors)
             ):
                 found = _bare(around, token, line.last)
                 if found is not None:
@@ -92,6 +97,15 @@ class MinutesFinder:
         for found in [*accepted, *_parts(around, accepted, pending)]:
             _add(chart, found)
         return doc
+
+
+def _in_digits(word: str) -> bool:
+    return word[0].isdecimal()
+
+
+def _lines_with_minutes(chart: Chart, anchors: list[int]) -> set[int]:
+    """The lines in which digits without a unit may be minutes: those of an anchor and the rows of a grid."""
+    return set(map(chart.line_of.__getitem__, chain(anchors, chart.where(_ROWS))))
 
 
 def _may_be_minutes(word: str) -> bool:
@@ -110,14 +124,13 @@ def _add(chart: Chart, found: Duration) -> None:
 def _goal(chart: Chart, token: int) -> bool:
     if chart.section_of[token] == "goals":
         return True
-    first = chart.sentence_starts[chart.sentence_of[token]]
-    return not _GOAL_WORDS.isdisjoint(chart.lower[max(first, token - 60) : token])
+    return chart.has(_GOALS, max(chart.sentence(token)[0], token - 60), token)
 
 
 def _counts(around: Surroundings, found: Duration) -> bool:
     """Whether a duration with its unit is treatment time."""
     chart, words = around.chart, around.words
-    left, right = look_left(around, found.first), look_right(around, found.last)
+    left = around.left(found.first)
     end = chart.line(found.first).last
     after = chart.lower[found.last] if found.last < end else ""
     if after == "-" and found.last + 1 < end and chart.starts[found.last] == chart.ends[found.last - 1]:
@@ -130,6 +143,7 @@ def _counts(around: Surroundings, found: Duration) -> bool:
     feet = chart.words[found.last - 1] in {"'", "’", "′"} and found.minutes > 75
     if left is not None and left.kind in {"code", "total", "timed_total", "mode", "untimed"} and not feet:
         return left.kind != "code" or left.distance <= 6 or not _goal(chart, found.first)
+    right = around.right(found.last)
     if right is not None and right.kind in {"code", "total", "timed_total"}:
         return not _goal(chart, found.first)
     if _beside_interval(around, found):
@@ -158,7 +172,7 @@ def _parts(around: Surroundings, accepted: list[Duration], pending: list[Duratio
     ]
     if not likely:
         return []
-    cues = [(found, look_left(around, found.first)) for found in accepted]
+    cues = [(found, around.left(found.first)) for found in accepted]
     codes = {cue.code: found.minutes for found, cue in cues if cue is not None and cue.kind == "code"}
     parts: list[Duration] = []
     told_of: Counter[str | None] = Counter()
@@ -268,11 +282,10 @@ def _bare(around: Surroundings, token: int, end: int) -> Duration | None:
     )
     if cell is not None:
         return found if cell else None
-    left = look_left(around, token)
+    left = around.left(token)
     if left is None:
-        right = look_right(around, last)
-        worded = not chart.lower[token][0].isdecimal()
-        return found if worded and right is not None and right.kind == "code" and right.distance <= 4 else None
+        right = None if chart.lower[token][0].isdecimal() else around.right(last)
+        return found if right is not None and right.kind == "code" and right.distance <= 4 else None
     after = chart.lower[last] if last < end else ""
     closed = (
         not after
@@ -293,15 +306,16 @@ def _bare(around: Surroundings, token: int, end: int) -> Duration | None:
     return None
 
 
-def _may_be_bare(around: Surroundings, token: int, line: Line, anchor: int) -> bool:
-    """Whether a number in digits may be minutes without a unit: most stand in a line that has nothing to make them so
-    (``anchor``: the last word before the number that might), or behind a plain word that no cell's border parts from
-    it.
+def _may_be_bare(around: Surroundings, token: int, line: Line, anchors: list[int]) -> bool:
+    """Whether a number in digits may be minutes without a unit: most stand in a line that has nothing before them to
+    make them so (``anchors``: words that might), or behind a plain word that no cell's border parts from them.
     """
     chart, before = around.chart, token - 1
     if not chart.lower[token][0].isdecimal():
         return True
-    if anchor < line.first and (line.body >= line.last or chart.lower[line.body] not in ROWS):
+    at = bisect_left(anchors, token)
+    anchored = at > 0 and anchors[at - 1] >= line.first
+    if not anchored and (line.body >= line.last or chart.lower[line.body] not in ROWS):
         return False
     if before < line.first or before in around.label_to or before in around.interval_to:
         return True

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from doclint.kept import Kept
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.clock import Duration
+from doclint.nlp.times.clock import Duration, interval_at
 from doclint.nlp.times.numbers import number_at
 
 _STOP = frozenset({".", ";", "!", "?"})
@@ -31,6 +31,8 @@ _JOINED = frozenset({"of", "on", "for", "were", "was", "under", "in"})
 _SHORTENED = frozenset({"min", "tx", "act", "ex"})
 """Words, those of totals apart, behind which a full stop ends no sentence."""
 _REACH = 14
+_G_CODE = re.compile(r"0\d{3}")
+"""What stands behind ``G`` in a code such as G0283."""
 
 
 class Cue(NamedTuple):
@@ -80,9 +82,10 @@ class Vocabulary:
                     self._add((pieces[0], "-", pieces[1]), row["code"], False)
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
-        self.anchors = Kept(lambda word: word in self.strong or word in key)
+        self.totals = Question(self.total)
+        self.anchors = Question(self.strong | key)
         """Whether a word can make a bare number behind it minutes."""
-        self.labels = Kept(lambda word: word in self.names or _may_be_code(word))
+        self.labels = Question(self.names, _may_be_code)
         """Whether a code or a service's name may begin with a word."""
 
     def _add(self, pieces: tuple[str, ...], code: str, opening: bool) -> None:
@@ -100,36 +103,84 @@ def vocabulary() -> Vocabulary:
 
 
 @dataclass(slots=True)
-class Surroundings:
-    """The labels and clock intervals of one note, found once."""
+class Looked:
+    """The labels and clock intervals of one note, and what was looked up around its numbers: kept with its chart."""
 
-    chart: Chart
-    words: Vocabulary
     label_from: dict[int, tuple[int, str]]
     """First token of a label to its end and code."""
     label_to: dict[int, tuple[int, str]]
     """Last token of a label to its first token and code."""
+    read: dict[int, Duration | None] = field(default_factory=dict)
+    """Tokens at which an interval was looked for, whether or not it counts."""
+    interval_from: dict[int, Duration] = field(default_factory=dict)
     interval_to: dict[int, Duration] = field(default_factory=dict)
     """Last token of an interval."""
-    interval_from: dict[int, Duration] = field(default_factory=dict)
+    lefts: dict[int, Cue | None] = field(default_factory=dict)
+    rights: dict[int, Cue | None] = field(default_factory=dict)
+
+
+class Surroundings:
+    """The labels and clock intervals around the numbers of one note, and the cues.
+
+    Cues are asked for when all intervals have been added: these change what is seen of the others.
+    """
+
+    __slots__ = ("_looked", "chart", "interval_from", "interval_to", "label_from", "label_to", "words")
+
+    def __init__(self, chart: Chart, words: Vocabulary, looked: Looked) -> None:
+        self.chart = chart
+        self.words = words
+        self.label_from, self.label_to = looked.label_from, looked.label_to
+        self.interval_from, self.interval_to = looked.interval_from, looked.interval_to
+        self._looked = looked
+
+    def interval(self, token: int) -> Duration | None:
+        """The longest clock interval that begins at the token, in its line."""
+        read = self._looked.read
+        if token not in read:
+            read[token] = interval_at(self.chart, token, self.chart.line(token).last)
+        return read[token]
+
+    def left(self, first: int) -> Cue | None:
+        """The nearest cue before a number, over words of time and billing only."""
+        lefts = self._looked.lefts
+        if first not in lefts:
+            lefts[first] = _look_left(self, first)
+        return lefts[first]
+
+    def right(self, last: int) -> Cue | None:
+        """The nearest cue after a number with its unit."""
+        rights = self._looked.rights
+        if last not in rights:
+            rights[last] = _look_right(self, last)
+        return rights[last]
 
     def add_interval(self, interval: Duration) -> None:
         self.interval_from[interval.first] = interval
         self.interval_to[interval.last - 1] = interval
 
+    def among(self, intervals: list[Duration]) -> Surroundings:
+        """The same with these clock intervals and no others; where they are the same, so are the cues."""
+        if {interval.first for interval in intervals} == self.interval_from.keys():
+            return self
+        own = Surroundings(self.chart, self.words, Looked(self.label_from, self.label_to, self._looked.read))
+        for interval in intervals:
+            own.add_interval(interval)
+        return own
+
 
 def surroundings(chart: Chart, words: Vocabulary) -> Surroundings:
     """Codes and service names, found once a note; intervals are added by the caller."""
-    labels = chart.labels
-    if labels is None:
-        labels = chart.labels = _labels(chart, words)
-    return Surroundings(chart, words, labels, {last - 1: (first, code) for first, (last, code) in labels.items()})
+    if chart.looked is None:
+        labels = _labels(chart, words)
+        chart.looked = Looked(labels, {last - 1: (first, code) for first, (last, code) in labels.items()})
+    return Surroundings(chart, words, chart.looked)
 
 
 def _labels(chart: Chart, words: Vocabulary) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     after = 0
-    for token in chart.where_kept(words.labels):
+    for token in chart.where(words.labels):
         label = _label_at(chart, words, token) if token >= after else None
         if label is not None:
             found[token] = label
@@ -146,7 +197,7 @@ def _label_at(chart: Chart, words: Vocabulary, token: int) -> tuple[int, str] | 
     word = chart.words[token]
     if len(word) == 5 and word.isdecimal() and word[0] == "9" and word[1] in "0123456789":
         return token + 1, word
-    if word in {"G", "g"} and token + 1 < len(chart) and re.fullmatch(r"0\d{3}", chart.words[token + 1]):
+    if word in {"G", "g"} and token + 1 < len(chart) and _G_CODE.fullmatch(chart.words[token + 1]):
         return token + 2, "G" + chart.words[token + 1]
     spoken = _spoken_code(chart, token)
     if spoken is not None:
@@ -188,8 +239,7 @@ def _spoken_code(chart: Chart, token: int) -> tuple[int, str] | None:
     return (at, digits) if len(digits) == 5 and digits.startswith("97") else None
 
 
-def look_left(around: Surroundings, first: int) -> Cue | None:
-    """The nearest cue before a number, over words of time and billing only."""
+def _look_left(around: Surroundings, first: int) -> Cue | None:
     chart, words, lower = around.chart, around.words, around.chart.lower
     begin = chart.line(first).first
     token, key, whole = first - 1, False, False
@@ -268,8 +318,7 @@ def _strong(around: Surroundings, token: int, number: int) -> str | None:
     return "total" if words.timed.isdisjoint(near) else "timed_total"
 
 
-def look_right(around: Surroundings, last: int) -> Cue | None:
-    """The nearest cue after a number with its unit."""
+def _look_right(around: Surroundings, last: int) -> Cue | None:
     chart, words = around.chart, around.words
     end = chart.line(last - 1).last
     token, whole, joined = last, False, False

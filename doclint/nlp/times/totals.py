@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
 from doclint.nlp.times.clock import duration_at
@@ -72,14 +73,16 @@ def _phrases() -> dict[str, dict[str, tuple[Phrase, ...]]]:
     }
 
 
+_BEGINNING = Question(_phrases())
+
+
 def phrases_begin(chart: Chart) -> list[int]:
     """The tokens where a phrase for the whole visit may begin."""
-    phrases, lower = _phrases(), chart.lower
-    behind = [*lower[1:], ""]
+    phrases, lower, last = _phrases(), chart.lower, len(chart) - 1
     return [
         token
-        for token in chart.where(phrases.keys())
-        if not phrases[lower[token]].keys().isdisjoint((behind[token], ""))
+        for token in chart.where(_BEGINNING)
+        if "" in (by_second := phrases[lower[token]]) or (token < last and lower[token + 1] in by_second)
     ]
 
 

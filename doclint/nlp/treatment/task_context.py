@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doclint.kept import Question
 from doclint.nlp.treatment.task_grammar import Grammar
 from doclint.nlp.treatment.task_words import (
     ADVERBS,
@@ -22,7 +23,7 @@ STATED = frozenset({"plan", "home", "history", "not_done", "caregiver"})
 TASK_CODES = frozenset({"97530", "97535", "97537", "97542", "97116", None})
 _OPENERS = SEPARATORS | LEADS | {"'", "’"}
 """Words after which a list item or a coordinated phrase may begin."""
-_PERSONS = CLINICIAN | PATIENT
+_PERSONS = Question(CLINICIAN | PATIENT)
 
 
 @dataclass(slots=True)
