@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import compress, count
+from sys import intern
 from threading import Lock
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ class Kept(dict[str, Value]):
         if len(word) <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
-            self[word] = value
+            self[intern(word)] = value
         return value
 
 
@@ -52,6 +53,7 @@ class _Questions:
         self._numbers: dict[tuple[frozenset[str], Callable[[str], bool] | None], int] = {}
         self._by_word: dict[str, tuple[int, ...]] = {}
         self._holding: list[tuple[int, Callable[[str], bool]]] = []
+        self._same: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._now = (0, Kept(partial(self._asked, 0)))
         """How many questions there are, and the table that answers just those."""
 
@@ -79,7 +81,8 @@ class _Questions:
     def _asked(self, size: int, word: str) -> tuple[int, ...]:
         """Of the first ``size`` questions those that hold of a word."""
         numbers = {number for number, holds in self._holding if holds(word)}.union(self._by_word.get(word, ()))
-        return tuple(number for number in numbers if number < size)
+        asked = tuple(number for number in numbers if number < size)
+        return self._same.setdefault(asked, asked)
 
 
 _QUESTIONS = _Questions()

@@ -21,10 +21,14 @@ class Places:
         number = bisect_right(self._reach, place)
         return number if number < len(self.spans) and self._starts[number] <= place else None
 
+    def meeting(self, start: int, end: int) -> int | None:
+        """The number of the first span that begins before ``end`` and ends behind ``start``; None where none does."""
+        number = bisect_right(self._reach, start)
+        return number if number < len(self.spans) and self._starts[number] < end else None
+
     def meet(self, start: int, end: int) -> bool:
         """Whether a span begins before ``end`` and ends behind ``start``."""
-        number = bisect_right(self._reach, start)
-        return number < len(self.spans) and self._starts[number] < end
+        return self.meeting(start, end) is not None
 
     def begin_in(self, start: int, end: int) -> bool:
         """Whether a span begins from ``start`` to before ``end``."""

@@ -3,6 +3,7 @@
 A wording is a regular expression in which a space stands for white space, ``(…)`` keeps nothing and ``{name}`` stands
 for another wording. Rows of one name are alternatives. ``needs`` are parts of words (behind ``=``: whole words) without
 which a row finds nothing, one of each group between semicolons: few notes have them, and words are quicker to look up.
+A row with ``needs`` goes past no full stop: it may end with one.
 Every part that repeats is bounded or ends where the next part begins, so that a search takes time linear in the text
 (``tests/fuzz/test_patterns.py``).
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from doclint.kept import Kept, Question
 from doclint.lexicon import rows
@@ -34,13 +35,23 @@ def wording(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{alternatives(name)}", re.IGNORECASE)
 
 
-def find(name: str, text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
-    """The places of a text that ``wording`` finds, by those of its rows alone that can be in it by its ``words``: in
-    lower case, those at least of which ``needed`` holds.
+def find(name: str, text: str, words: Iterable[tuple[int, str]]) -> Iterator[re.Match[str]]:
+    """The places of a text that ``wording`` finds. ``words`` are those of which ``needed`` holds, in lower case, each
+    behind its place in the text, in order: only the rows whose needs are met between two full stops are tried there.
     """
-    said = frozenset().union(*map(_said(name).__getitem__, words))
-    likely = tuple(pattern for pattern, needs in _rows(name) if said.issuperset(needs))
-    return _joined(likely).finditer(text) if likely else iter(())
+    said = _said(name)
+    stretches: list[tuple[int, int, set[str]]] = []
+    end = 0
+    for place, word in words:
+        if place >= end:
+            begin = max(end, text.rfind(".", end, place) + 1)
+            end = text.find(".", place) + 1 or len(text)
+            stretches.append((begin, end, set()))
+        stretches[-1][2].update(said[word])
+    for begin, end, met in stretches:
+        pattern = _likely(name, frozenset(met))
+        if pattern is not None:
+            yield from pattern.finditer(text, begin, end)
 
 
 @cache
@@ -71,9 +82,11 @@ def _as_matched(word: str) -> str:
     return word.casefold().replace("ı", "i").replace("i̇", "i")
 
 
-@cache
-def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)
+@lru_cache(maxsize=1024)
+def _likely(name: str, met: frozenset[str]) -> re.Pattern[str] | None:
+    """Those rows of a name together whose needs are met; None where there are none."""
+    patterns = [pattern for pattern, needs in _rows(name) if met.issuperset(needs)]
+    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE) if patterns else None
 
 
 @cache

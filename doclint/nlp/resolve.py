@@ -44,24 +44,25 @@ def _best(rivals: list[Candidate]) -> list[Candidate]:
     return taken
 
 
-def mention_of(chart: Chart, item: Candidate, *, visit: AbstractSet[str] = frozenset()) -> Mention:
-    """The candidate as a record with offsets, section and service; sections of ``visit`` speak of no service."""
-    first = item.first
-    section = chart.section_of[first]
-    start, end = chart.starts[first], chart.ends[item.last - 1]
-    return Mention(
-        item.label,
-        start,
-        end,
-        chart.text[start:end],
-        cast(Status, item.status),
-        item.value,
-        section,
-        None if section in visit else chart.code_of[first],
-        item.cue,
-        item.functions,
-        item.confidence,
-    )
+def mentions_of(chart: Chart, items: Iterable[Candidate], *, visit: AbstractSet[str] = frozenset()) -> list[Mention]:
+    """The candidates as records with offsets, section and service; sections of ``visit`` speak of no service."""
+    text, starts, ends, section_of, code_of = chart.text, chart.starts, chart.ends, chart.section_of, chart.code_of
+    return [
+        Mention(
+            item.label,
+            start := starts[first := item.first],
+            end := ends[item.last - 1],
+            text[start:end],
+            cast(Status, item.status),
+            item.value,
+            section := section_of[first],
+            None if section in visit else code_of[first],
+            item.cue,
+            item.functions,
+            item.confidence,
+        )
+        for item in items
+    ]
 
 
 class Resolve:

@@ -21,7 +21,7 @@ def several_patients(chart: Chart) -> None:
 
     Words that are denied, or belong to another day, in their own clause are none.
     """
-    found = list(find("several_patients", chart.text, map(chart.lower.__getitem__, chart.where(_NEEDED))))
+    found = list(find("several_patients", chart.text, chart.said(_NEEDED)))
     if not found:
         return
     places = [(mark.start(), mark["denied"] is not None) for mark in _ENDS_OR_DENIES.finditer(chart.text)]

@@ -266,7 +266,7 @@ def _mode(chart: Chart) -> None:
 
 def _cut_short(chart: Chart) -> None:
     """A visit cut short in words of its own: ``transport came and we had to quit``, ``25 late``."""
-    found = list(find("visit_cut_short", chart.text, map(chart.lower.__getitem__, chart.where(_CUT_SHORT))))
+    found = list(find("visit_cut_short", chart.text, chart.said(_CUT_SHORT)))
     if not found:
         return
     known = _cues_of(chart, "shortened")

@@ -13,6 +13,7 @@ from spacy.language import Language
 from doclint.nlp.chart import Candidate, Chart, build
 from doclint.nlp.pipeline import rule_pipeline
 from doclint.nlp.resolve import resolve
+from doclint.nlp.skill.closed import NOT_TODAY, Closed
 from doclint.nlp.skill.evidence import Evidence
 from doclint.nlp.skill.skilled import _bounds
 from doclint.nlp.skill.verbs import _NAMED, _ROWS, Verbs
@@ -173,6 +174,21 @@ def test_the_model_leaves_measures_and_equipment_to_the_rules(text: str) -> None
         Evidence()(Status()(chart))
         found.append([m for m in chart.mentions if m.label in ("MEASURE", "EQUIPMENT")])
     assert found[0] == found[1]
+
+
+@_MANY
+@given(_NOTES)
+def test_evidence_is_closed_where_another_day_is_told_and_in_what_was_done(text: str) -> None:
+    chart = Status()(_read(text, "doclint_resolve"))
+    closed = Closed(chart)
+    headed = {token for header in chart.headers for token in range(header.first, header.last)}
+    for token in range(len(chart)):
+        held = [m for m in chart.mentions if m.start < chart.ends[token] and chart.starts[token] < m.end]
+        over = chart.section_of[token] in NOT_TODAY or token in headed or chart.line(token).grid
+        if over or any(m.status != "performed" or m.label in ("GOAL", "MINUTES") for m in held):
+            assert closed.of(token) == "over"
+        else:
+            assert closed.of(token) == (f"in {held[0].label}" if held else None)
 
 
 @_MANY

@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.pipeline import TOKENIZER
-from doclint.nlp.resolve import mention_of
+from doclint.nlp.resolve import mentions_of
 from doclint.nlp.times.durations import Durations
 from doclint.nlp.visit import Visit
 
@@ -26,6 +26,6 @@ def read(text: str) -> Chart:
     """The chart with mentions, minutes, cues, signatures and kind."""
     doc = _pipeline()(text)
     chart = chart_of(doc)
-    chart.mentions = [mention_of(chart, item) for item in chart.candidates]
+    chart.mentions = mentions_of(chart, chart.candidates)
     Visit()(Durations()(doc))
     return chart

@@ -36,17 +36,16 @@ class Norm:
     def __init__(self, norm: NDArray[np.generic]) -> None:
         width = norm.shape[1]
         self._mean = np.full(width, 1 / width, np.float32)
-        self._scale, self._shift = norm.astype(np.float32)
+        self._scale, self._shift = norm.astype(np.float32)[:, :, None]
 
     def __call__(self, hidden: Matrix) -> None:
-        """Normalises the rows in place."""
-        hidden -= (hidden @ self._mean)[:, None]
-        spread = np.einsum("ij,ij->i", hidden, hidden)
-        spread /= np.float32(hidden.shape[1])
+        """Normalises the columns in place."""
+        hidden -= self._mean @ hidden
+        spread = np.einsum("ij,ij->j", hidden, hidden)
+        spread /= np.float32(len(hidden))
         spread += _SMALL
         np.sqrt(spread, out=spread)
-        np.reciprocal(spread, out=spread)
-        hidden *= spread[:, None]
+        hidden /= spread
         hidden *= self._scale
         hidden += self._shift
 
@@ -61,19 +60,22 @@ class Layer:
         self._distance = distance
         self._norm = Norm(norm)
         half = np.float32(0.5)  # sigmoid(2 x) is (1 + tanh(x)) / 2
-        self._before, self._here, self._behind = kernel.astype(np.float32).reshape(3, -1, kernel.shape[1]) * half
-        self._bias = bias.astype(np.float32) * half
+        self._kernel = np.ascontiguousarray(kernel.T, np.float32) * half
+        self._bias = bias.astype(np.float32)[:, None] * half
 
     def __call__(self, hidden: Matrix) -> Matrix:
-        """The next layer's ``hidden`` (tokens by width)."""
-        far, width = self._distance, hidden.shape[1]
-        made = hidden @ self._here
+        """The next layer's ``hidden`` (width by tokens)."""
+        far, (width, size) = self._distance, hidden.shape
+        seen = np.zeros((3 * width, size), np.float32)
+        seen[:width, far:] = hidden[:, :-far]
+        seen[width : 2 * width] = hidden
+        seen[2 * width :, :-far] = hidden[:, far:]
+        made: Matrix = self._kernel @ seen
         made += self._bias
-        made[far:] += hidden[:-far] @ self._before
-        made[:-far] += hidden[far:] @ self._behind
-        out: Matrix = np.tanh(made[:, width:])
-        out += 1
-        out *= made[:, :width]
+        out, gate = made[:width], made[width:]
+        np.tanh(gate, out=gate)
+        gate += 1
+        out *= gate
         out += hidden
         self._norm(out)
         return out
@@ -95,7 +97,7 @@ class Convolution:
         ]
         self._begin = Norm(data["norm0"])
         self._out = np.ascontiguousarray(data["out"].T, np.float32)
-        self._bias = data["out.bias"].astype(np.float32)
+        self._bias = data["out.bias"].astype(np.float32)[:, None]
 
     def probabilities(self, begin: Matrix) -> Matrix:
         """Entity and evidence labels side by side (tokens by labels), by the sums of the tokens' embeddings."""
@@ -103,18 +105,18 @@ class Convolution:
             return self._read(begin)
 
     def _read(self, begin: Matrix) -> Matrix:
-        hidden = begin.copy()
+        hidden = np.array(begin.T, order="C")
         self._begin(hidden)
         for layer in self._layers:
             hidden = layer(hidden)
-        scores: Matrix = (self._out @ hidden.T).T  # label by label in memory, as all that follows goes
+        scores: Matrix = self._out @ hidden
         scores += self._bias
         cut = len(self.labels)
-        for part in (scores[:, :cut], scores[:, cut:]):
-            part -= part.max(axis=1, keepdims=True)
+        for part in (scores[:cut], scores[cut:]):
+            part -= part.max(axis=0)
             np.exp(part, out=part)
-            part /= part.sum(axis=1, keepdims=True)
-        return scores
+            part /= part.sum(axis=0)
+        return scores.T
 
 
 @cache

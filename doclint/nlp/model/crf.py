@@ -19,9 +19,7 @@ from doclint.nlp.model.features import Clusters
 Matrix = NDArray[np.float32]
 _BLOCK = 32
 """Tokens that are read one after the other; the blocks of a note are read side by side. A sum that runs through a whole
-block has in most notes forgotten where it began."""
-_REST = 16
-"""Tokens after which the sums are scaled, long before they leave the range of a float64."""
+block has mostly forgotten where it began, and is far from leaving the range of a float64."""
 _SAME = 1e-7
 """Difference between two sums, each scaled to one, up to which they count as the same."""
 
@@ -63,8 +61,8 @@ class Chains:
     def __init__(self, fields: Sequence[Field]) -> None:
         self._sizes = [len(field.labels) for field in fields]
         self._most = max(self._sizes)
-        runs = [np.exp(field.transitions.astype(np.float64)) for field in fields]
-        runs += [run.T for run in runs]
+        backwards = [np.exp(field.transitions.astype(np.float64)) for field in fields]
+        runs = [*(run.T for run in backwards), *backwards]
         self._steps = np.zeros((len(runs), self._most, self._most))
         for step, run in zip(self._steps, runs, strict=True):
             step[: len(run), : len(run)] = run / run.max()
@@ -73,62 +71,54 @@ class Chains:
         """The probability of every label for every token, by the scores of the features; tokens by labels, those of the
         fields side by side."""
         size, fields, most = len(scores), len(self._sizes), self._most
-        parts = [part - part.max(axis=1, keepdims=True) for part in self._split(scores)]
         blocks = -(-size // _BLOCK)
-        met = np.ones((blocks * _BLOCK, 2 * fields, most))
-        met[:size] = 0.0
-        for number, part in enumerate(parts):
-            np.exp(part, out=met[:size, number, : part.shape[1]])
-        met[:size, fields:] = met[size - 1 :: -1, :fields]
-        sums = self._sums(np.ascontiguousarray(met.reshape(blocks, _BLOCK, 2 * fields, most).transpose(1, 2, 0, 3)))
-        run = sums.transpose(2, 0, 1, 3).reshape(-1, 2 * fields, most)[:size]
-        both = run[:, :fields] * met[:size, :fields]
-        both *= run[::-1, fields:]
-        both /= both.sum(axis=2, keepdims=True)
-        labels = [both[:, number, :own].T for number, own in enumerate(self._sizes)]
-        return np.vstack(labels, dtype=np.float32).T
+        met = np.zeros((2, fields, most, blocks * _BLOCK), np.float32)
+        for part, into in zip(self._split(scores.T), met[0], strict=True):
+            into[: len(part), :size] = part
+            into[: len(part)] -= into[: len(part)].max(axis=0)
+            np.exp(into[: len(part)], out=into[: len(part)])
+        met[1] = met[0, :, :, ::-1]
+        by_token = np.empty((_BLOCK, 2 * fields, most, blocks))
+        by_token.reshape(_BLOCK, -1)[:] = met.reshape(-1, _BLOCK).T
+        sums = self._sums(by_token, blocks * _BLOCK - size)[:-1]
+        forwards, backwards = np.ascontiguousarray(sums.reshape(_BLOCK, -1).T).reshape(met.shape)
+        forwards *= met[0]
+        forwards *= backwards[:, :, ::-1]
+        forwards /= forwards.sum(axis=1, keepdims=True)
+        labels = [part[:own, :size] for part, own in zip(forwards, self._sizes, strict=True)]
+        return np.concatenate(labels, dtype=np.float32).T
 
     def _split(self, scores: Matrix) -> list[Matrix]:
-        return np.split(scores, np.cumsum(self._sizes)[:-1], axis=1)
+        return np.split(scores, np.cumsum(self._sizes)[:-1])
 
-    def _sums(self, met: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What the tokens before each token say of its label, block by block and run by run; ``met`` and the sums are
-        token of the block, run, block and label.
+    def _sums(self, met: NDArray[np.float64], rest: int) -> NDArray[np.float64]:
+        """What the tokens before each token say of its label; ``met`` is token of the block, run, label and block, and
+        so are the sums, with those behind the last token too. The note ends ``rest`` tokens before its last block does.
 
-        A block begins with the sums that the block before it gives where that one begins with nothing known. Where the
-        block before it, read with its own beginning, gives others, the block is read anew.
+        A block begins with the sums that the block before it ends with, where that one begins with nothing known. Those
+        before which others come to stand, now that each block has a beginning, are read anew.
         """
-        _, runs, blocks, most = met.shape
-        begin = np.ones((runs, blocks, most))
-        if blocks > 1:
-            self._run(met[:, :, :-1], begin[:, :-1], None, end := np.empty((runs, blocks - 1, most)))
-            begin[:, 1:] = end
-        sums = np.empty_like(met)
-        end = np.empty((runs, blocks, most))
-        self._run(met, begin, sums, end)
-        for block in range(1, blocks):
-            last = end[:, block - 1]
-            if np.abs(last - begin[:, block]).max() > _SAME:
-                one = slice(block, block + 1)
-                begin[:, block] = last
-                self._run(met[:, :, one], begin[:, one], sums[:, :, one], end[:, one])
+        sums = np.empty((len(met) + 1, *met.shape[1:]))
+        sums[0] = 1
+        self._run(met, sums, rest)
+        if sums.shape[-1] > 1:
+            sums[0, ..., 1:] = sums[-1, ..., :-1]
+            self._run(met, sums, rest)
+        while len(anew := (np.abs(sums[0, ..., 1:] - sums[-1, ..., :-1]).max(axis=(0, 1)) > _SAME).nonzero()[0]):
+            part = np.empty((*sums.shape[:-1], len(anew)))
+            part[0] = sums[-1].take(anew, axis=2)
+            self._run(met.take(anew + 1, axis=3), part, None)
+            sums[..., anew + 1] = part
         return sums
 
-    def _run(
-        self,
-        met: NDArray[np.float64],
-        begin: NDArray[np.float64],
-        sums: NDArray[np.float64] | None,
-        end: NDArray[np.float64],
-    ) -> None:
-        """Read the tokens of some blocks from the sums at their ``begin``; fills ``sums``, and ``end``, which sums to
-        one."""
-        here = np.empty_like(begin)
-        row = begin
-        for token, met_here in enumerate(met):
-            if sums is not None:
-                sums[token] = row
-            np.multiply(row, met_here, out=here)
-            row = np.matmul(here, self._steps, out=end)
-            if token % _REST == _REST - 1:
-                row /= row.sum(axis=2, keepdims=True)
+    def _run(self, met: NDArray[np.float64], sums: NDArray[np.float64], rest: int | None) -> None:
+        """Fill in the sums of some blocks from those before their first tokens; the last ones sum to one. Where the
+        first block is among them, the runs backwards begin with its token ``rest``.
+        """
+        here = np.empty_like(sums[0])
+        for token, (before, met_here, behind) in enumerate(zip(sums[:-1], met, sums[1:], strict=True)):
+            if token == rest:
+                before[len(self._sizes) :, :, 0] = 1
+            np.multiply(before, met_here, out=here)
+            np.matmul(self._steps, here, out=behind)
+        behind /= behind.sum(axis=1, keepdims=True)

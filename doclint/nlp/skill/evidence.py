@@ -9,25 +9,21 @@ a plan or the history is evidence of neither. The component works on whatever me
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import compress
 from operator import attrgetter
 
 from spacy.language import Language
 
-from doclint.kept import Question
+from doclint.kept import Kept, Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
 from doclint.nlp.goal.text import measure_of
-from doclint.nlp.grammar_words import word_set
-from doclint.nlp.resolve import mention_of
+from doclint.nlp.grammar_words import is_figure, word_set
+from doclint.nlp.resolve import mentions_of
+from doclint.nlp.skill.closed import NOT_TODAY, READABLE, Closed
 
-_NOT_TODAY = frozenset(
-    {"plan", "goals", "home", "history", "precautions", "diagnosis", "billing", "signature", "caregiver", "not_done"}
-)
-_OTHER_DAYS = _NOT_TODAY - {"plan"}
+_OTHER_DAYS = NOT_TODAY - {"plan"}
 _VISIT = frozenset(["response", "reasoning", "assessment", "skilled", "measures", "subjective"])
 """Sections that speak of the whole visit, whichever service's text they follow."""
 _READ = ("LIMITATION", "RESPONSE")
@@ -35,10 +31,6 @@ _READ = ("LIMITATION", "RESPONSE")
 _NOT_READ = frozenset({"impairment", "equipment"})
 """Vocabulary of what no model marks."""
 _PLACE = attrgetter("start", "end")
-_OVER = frozenset({"GOAL", "MINUTES"})
-_INSIDE = {label: f"in {label}" for label in ("SKILLED", "CUE", "ACTIVITY", "EXERCISE", "PASSIVE", "ASSISTANCE")}
-"""Mentions of what was done, in which only some evidence stands."""
-_READABLE = frozenset({None, *_INSIDE.values()})
 _MARKS = frozenset(("|", ">>", "=", "-", "–", ">", ":"))
 """What may stand between the name of a row and its text."""
 _ENDS = frozenset((".", ",", ";", "|", "(", ")", "//", "•"))
@@ -47,6 +39,9 @@ _NEGATIONS = frozenset({"no", "not", "without", "w/o", "denies", "denied", "zero
 _CHANGES = frozenset([">", "→", "->", "<", "-->"])
 _COUNTING = Question(_CHANGES | {"/", "of", "to", "then"})
 _SLASH = Question({"/"})
+_NUMBERS = word_set("evidence:numbers")
+_NUMBERED = Question(_NUMBERS, is_figure)
+_MEASURES = Kept(measure_of)
 _PRONOUNS = frozenset({"he", "she"})
 _HE_OR_SHE = Question(_PRONOUNS)
 _VISITS = frozenset({"visit", "vis", "visits", "day", "week", "wk", "session", "page"})
@@ -72,7 +67,7 @@ class Evidence:
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_evidence", "doclint_layout", "doclint_terms", "doclint_status")
-        closed = _closed(chart)
+        closed = Closed(chart)
         found: list[Candidate] = []
         unread = chart.evidence is None
         for term in chart.terms_of("evidence"):
@@ -85,12 +80,7 @@ class Evidence:
         _counts(chart, closed, found)
         if not unread:
             found = [item for item in found if item.label not in _READ] + list(_read(chart))
-        seen: defaultdict[str, set[int]] = defaultdict(set)
-        for item in sorted(found, key=lambda c: (c.first, c.first - c.last)):
-            tokens, held = range(item.first, item.last), seen[item.label]
-            if held.isdisjoint(tokens):
-                held.update(tokens)
-                chart.mentions.append(mention_of(chart, item, visit=_VISIT))
+        chart.mentions += mentions_of(chart, _apart(found), visit=_VISIT)
         chart.mentions.sort(key=_PLACE)
         return doc
 
@@ -114,6 +104,15 @@ class Evidence:
                     yield end, line.last, kind
 
 
+def _apart(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Of candidates of one label that overlap each other the first, and of those that begin together the longest."""
+    ends: dict[str, int] = {}
+    for item in sorted(found, key=lambda c: (c.first, -c.last)):
+        if item.first >= ends.get(item.label, 0):
+            ends[item.label] = item.last
+            yield item
+
+
 def _read(chart: Chart) -> Iterator[Candidate]:
     """Responses and limitations that the evidence model marks; one stretch may be both."""
     for span in chart.evidence or ():
@@ -122,29 +121,9 @@ def _read(chart: Chart) -> Iterator[Candidate]:
                 yield Candidate(label, span.first, span.last, confidence=span.probability, source="model")
 
 
-def _closed(chart: Chart) -> dict[int, str]:
-    """Tokens that speak of another day or of something else, with the label that closes them."""
-    closed: dict[int, str] = {}
-    over = dict.fromkeys(compress(range(len(chart)), map(_NOT_TODAY.__contains__, chart.section_of)), "section")
-    for line in chart.lines:
-        if line.grid:
-            over.update(dict.fromkeys(range(line.first, line.last), "grid"))
-    for header in chart.headers:
-        over.update(dict.fromkeys(range(header.first, header.last), "header"))
-    for mention in reversed(chart.mentions):
-        label = mention.label
-        tokens = range(bisect_right(chart.ends, mention.start), bisect_left(chart.starts, mention.end))
-        if label in _OVER or mention.status != "performed":
-            over.update(dict.fromkeys(tokens, label))
-        elif label in _INSIDE:
-            closed.update(dict.fromkeys(tokens, _INSIDE[label]))
-    closed.update(over)
-    return closed
-
-
-def _term(chart: Chart, term: Term, closed: dict[int, str], found: list[Candidate]) -> None:
-    inside = closed.get(term.first)
-    if inside not in _READABLE:
+def _term(chart: Chart, term: Term, closed: Closed, found: list[Candidate]) -> None:
+    inside = closed.of(term.first)
+    if inside not in READABLE:
         return
     before = chart.lower[term.first - 1] if term.first else ""
     text = chart.lower[term.first]
@@ -166,13 +145,13 @@ def _term(chart: Chart, term: Term, closed: dict[int, str], found: list[Candidat
         found.append(Candidate("EQUIPMENT", term.first, term.last, confidence=0.8))
 
 
-def _phrase_end(chart: Chart, token: int, closed: dict[int, str]) -> int:
+def _phrase_end(chart: Chart, token: int, closed: Closed) -> int:
     """The end of the phrase: up to punctuation, at most eight tokens."""
     if not token:
         return token
     limit = min(chart.sentence(token - 1)[1], token + 8)
     end = token
-    while end < limit and chart.words[end] not in _ENDS and end not in closed:
+    while end < limit and chart.words[end] not in _ENDS and closed.of(end) is None:
         end += 1
     return end
 
@@ -180,22 +159,17 @@ def _phrase_end(chart: Chart, token: int, closed: dict[int, str]) -> int:
 def _number_near(chart: Chart, term: Term) -> bool:
     """Whether a number stands within three tokens of the term, in its sentence."""
     first, last = chart.sentence(term.first)
-    near = range(max(first, term.first - 3), min(last, term.last + 4))
-    return any(chart.words[token][0].isdigit() or chart.lower[token] in _NUMBERS for token in near)
+    numbers = chart.where(_NUMBERED)
+    return bisect_left(numbers, max(first, term.first - 3)) < bisect_left(numbers, min(last, term.last + 4))
 
 
-_NUMBERS = word_set("evidence:numbers")
-
-
-def _sections(
-    chart: Chart, headed: Iterable[tuple[int, int, str]], closed: dict[int, str], found: list[Candidate]
-) -> None:
+def _sections(chart: Chart, headed: Iterable[tuple[int, int, str]], closed: Closed, found: list[Candidate]) -> None:
     """What stands under ``Response:`` or ``Barrier:`` is evidence, stock phrases excepted."""
     for first, last, kind in headed:
         words = [
             token
             for token in range(first, min(last, first + 14))
-            if chart.words[token][0].isalpha() and closed.get(token) in _READABLE
+            if chart.words[token][0].isalpha() and closed.of(token) in READABLE
         ]
         if not words or not _EMPTY.isdisjoint(chart.lower[first : first + 3]):
             continue
@@ -210,7 +184,7 @@ def _sections(
             found.append(Candidate("RESPONSE", words[0], words[-1] + 1, confidence=0.8))
 
 
-def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
+def _habits(chart: Chart, closed: Closed, found: list[Candidate]) -> None:
     """A habit told in the present tense of a body part or the patient names a limitation: ``the foot catches``,
     ``she topples``."""
     body = {term.first: term.last for term in chart.terms_of("evidence") if term.category == "body"}
@@ -218,7 +192,7 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
         following = body.get(token) or (
             token + 1 if chart.lower[token] in _PRONOUNS and chart.section_of[token] != "subjective" else 0
         )
-        if not following or following >= len(chart) or token in closed or following in closed:
+        if not following or following >= len(chart) or closed.of(token) or closed.of(following):
             continue
         word = chart.lower[following]
         if (
@@ -232,10 +206,10 @@ def _habits(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
             found.append(Candidate("LIMITATION", token, _phrase_end(chart, following + 1, closed), confidence=0.5))
 
 
-def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
+def _grades(chart: Chart, closed: Closed, found: list[Candidate]) -> None:
     """Muscle grades under five: ``quads 3-/5``, ``deltoid 3/5``."""
     for token in chart.where(_SLASH):
-        if not 2 <= token < len(chart) - 1 or chart.words[token + 1] != "5" or closed.get(token) not in _READABLE:
+        if not 2 <= token < len(chart) - 1 or chart.words[token + 1] != "5" or closed.of(token) not in READABLE:
             continue
         signed = chart.words[token - 1] in ("+", "-", "−", "–")
         grade = token - 2 if signed else token - 1
@@ -253,13 +227,14 @@ def _grades(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
             found.append(Candidate("LIMITATION", near[0].first if near else grade, token + 2, confidence=0.8))
 
 
-def _counts(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> None:
+def _counts(chart: Chart, closed: Closed, found: list[Candidate]) -> None:
     """Counts of success or change: ``4/5``, ``three of five``, ``9 > 4``, ``12 to 8``."""
     lower, size = chart.lower, len(chart)
     first_line = chart.line_of[0] if size else 0
+    numbers = set(chart.where(_NUMBERED))
     for token in chart.where(_COUNTING):
         word = lower[token]
-        if not 2 <= token < size - 1:
+        if not 2 <= token < size - 1 or (token - 1 not in numbers and token - 2 not in numbers):
             continue
         before, after = lower[token - 1], lower[token + 1]
         if after == "the" and token + 2 < size:
@@ -270,8 +245,8 @@ def _counts(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
         number = (before[0].isdigit() or before in _NUMBERS) and (after[0].isdigit() or after in _NUMBERS)
         if (
             not number
-            or token in closed
-            or token - 1 in closed
+            or closed.of(token)
+            or closed.of(token - 1)
             or (word == "/" and chart.line_of[token] == first_line and len(chart.lines) > 2)
             or lower[token - 2] in _VISITS
             or (word == "/" and after == "5" and chart.words[token - 2 : token - 1] in (["+"], ["-"]))
@@ -285,7 +260,7 @@ def _counts(chart: Chart, closed: dict[int, str], found: list[Candidate]) -> Non
         ):
             continue
         found.append(Candidate("RESPONSE", token - 1, token + 2, confidence=0.8))
-        if measure_of(chart.span(token - 1, token + 2)):
+        if _MEASURES[chart.span(token - 1, token + 2)]:
             found.append(Candidate("MEASURE", token - 1, token + 2, confidence=0.6))
 
 

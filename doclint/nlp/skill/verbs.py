@@ -32,7 +32,7 @@ class Verbs:
         self.header = _skilled_headers(chart)
         self.turns = sorted({*self.kinds, *self.header, *chart.where(_ENDING)})
         """Tokens at which an act can begin or the subject changes."""
-        self.named = {token for header in chart.headers for token in range(header.first, header.last)}
+        self.named = chart.headed()
         """Tokens of the headers themselves."""
 
     def of(self, token: int) -> AbstractSet[str]:

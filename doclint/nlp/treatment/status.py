@@ -20,12 +20,14 @@ from spacy.language import Language
 from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Candidate, Chart, Read, Term, chart_for
-from doclint.nlp.resolve import mention_of
+from doclint.nlp.resolve import mentions_of
 from doclint.nlp.treatment.withheld import TREATMENT, withhold
 
 WITH_STATUS = TREATMENT | {"ASSISTANCE"}
 ORDER = ("not_done", "planned", "home", "historical", "other_person")
 _SECTIONS = {"plan": "planned", "home": "home", "history": "historical", "not_done": "not_done"}
+_OF_HELP = frozenset({"historical", "home"})
+"""What may be said of help: who gives it and what is planned tell nothing of its level."""
 _REACH = 25
 """Tokens that a cue can reach at most."""
 _NEXT = 4
@@ -101,24 +103,22 @@ class Status:
             kept.append(item)
         withhold(chart, _refusals(cues), kept)
         chart.candidates = kept
-        chart.mentions = [mention_of(chart, item) for item in kept]
+        chart.mentions = mentions_of(chart, kept)
         return doc
 
     def _cues(self, chart: Chart) -> list[Cue]:
-        out = []
-        headed = {token for header in chart.headers for token in range(header.first, header.last)}
+        out: list[Cue] = []
+        headed, lower = chart.headed(), chart.lower
         for term in chart.terms_of("status_cues"):
-            first, category = term.first, term.category
             if _is_none(chart, term):
                 continue
-            known: set[str] = set()
+            first, known = term.first, set[str]()
             for last in range(term.last, first, -1):
-                ways = self.ways.get((chart.span(first, last).lower(), category), ())
-                out += [
-                    Cue(first, last, category, direction, scope, ends, first in headed)
-                    for direction, scope, ends in ways
-                    if direction not in known
-                ]
+                phrase = chart.span(first, last).lower() if last > first + 1 else lower[first]
+                ways = self.ways.get((phrase, term.category), ())
+                for direction, scope, ends in ways:
+                    if direction not in known:
+                        out.append(Cue(first, last, term.category, direction, scope, ends, first in headed))
                 known.update([direction for direction, _, _ in ways])
         for token in chart.where(_BEFORE_DAY):
             if chart.lower[token + 1 : token + 2] and chart.lower[token + 1][:3] in _DAYS:
@@ -132,31 +132,25 @@ class Status:
 
 def _is_none(chart: Chart, term: Term) -> bool:
     """Whether the words of a cue are part of something else: ``as planned``, ``next was``, ``baseline-to-net``."""
-    lower, last = chart.lower, term.last
-    if term.first and lower[term.first - 1] in _NO_CUE_AFTER.get(term.entry, ()):
-        return True
-    if _glued(chart, term.first - 1) and lower[term.first - 1] == "-" and lower[term.first - 2].isalpha():
+    lower, first, last = chart.lower, term.first, term.last
+    before, following = lower[first - 1] if first else "", lower[last] if last < len(lower) else ""
+    if before == "-" and first > 1 and lower[first - 2].isalpha() and _glued(chart, first - 1):
         return True  # hand-held
-    if last >= len(chart):
-        return False
-    if lower[term.first] == "next" and last == term.first + 1 and lower[last] in _NO_CUE_BEFORE.get(term.entry, ()):
+    if following == "-" and last + 1 < len(lower) and lower[last + 1].isalpha() and _glued(chart, last):
+        return True
+    if term.entry in _NO_CUE_AFTER and before in _NO_CUE_AFTER[term.entry]:
         return True
     return (
-        lower[last] == "-"
-        and last + 1 < len(chart)
-        and chart.starts[last] == chart.ends[last - 1]
-        and chart.starts[last + 1] == chart.ends[last]
-        and lower[last + 1].isalpha()
+        term.entry in _NO_CUE_BEFORE
+        and following in _NO_CUE_BEFORE[term.entry]
+        and lower[first] == "next"
+        and last == first + 1
     )
 
 
 def _glued(chart: Chart, token: int) -> bool:
-    """Whether a token stands between two others with no space."""
-    return (
-        0 < token < len(chart) - 1
-        and chart.starts[token] == chart.ends[token - 1]
-        and chart.starts[token + 1] == chart.ends[token]
-    )
+    """Whether no space stands between a token and the two beside it."""
+    return chart.starts[token] == chart.ends[token - 1] and chart.starts[token + 1] == chart.ends[token]
 
 
 def _refusals(cues: list[Cue]) -> list[tuple[int, int]]:
@@ -169,36 +163,31 @@ def _status(
     chart: Chart, item: Candidate, cues: list[Cue], held: set[int], previous: Candidate | None
 ) -> tuple[str, str | None]:
     """The mention's status and the wording that gave it."""
-    found: dict[str, str] = {}
     if item.first in chart.unchecked:
         return "not_done", "unticked box"
+    found: dict[str, str] = {}
     for cue in cues:
         if cue.status not in found and _reaches(chart, cue, item, held):
             found[cue.status] = chart.span(cue.first, cue.last)
-    if "other_person" in found and item.label != "ASSISTANCE":
-        return "other_person", found["other_person"]
-    if "home" in found and _of_another(chart, item, found["home"]):
-        found["other_person"] = found.pop("home")
-        return "other_person", found["other_person"]
-    if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
-        del found["home"]  # told by the patient, of an earlier time
-    if found and item.label == "ASSISTANCE":
-        found = {status: cue for status, cue in found.items() if status in ("historical", "home")}
+    help_given = item.label == "ASSISTANCE"
+    if found:
+        if "other_person" in found and not help_given:
+            return "other_person", found["other_person"]
+        if "home" in found and _of_another(chart, item, found["home"]):
+            return "other_person", found["home"]
+        if "home" in found and "historical" in found and found["home"].lower().startswith(_TELLS):
+            del found["home"]  # told by the patient, of an earlier time
+        if help_given:
+            found = {status: cue for status, cue in found.items() if status in _OF_HELP}
     section = chart.section_of[item.first]
     default = _SECTIONS.get(section or "")
-    if default == "planned" and item.label == "ASSISTANCE":
-        default = None
-    if (
-        default is not None
-        and not (default == "planned" and "home" in found)
-        and not ("historical" in found and default == "planned")
-    ):
+    if default is not None and (default != "planned" or not (help_given or "home" in found or "historical" in found)):
         found.setdefault(default, f"section {section}")
-    if not found and section == "subjective" and item.label != "ASSISTANCE" and not _served(chart, item):
-        return "home", "section subjective"
     if found:
         status = min(found, key=ORDER.index)
         return status, found[status]
+    if section == "subjective" and not help_given and not _served(chart, item):
+        return "home", "section subjective"
     if (
         previous is not None
         and item.label in TREATMENT

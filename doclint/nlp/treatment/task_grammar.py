@@ -107,10 +107,10 @@ class Grammar:
                 grammar.objects[term.first] = term
         for term in chart.terms_of("activities"):
             grammar.activities.setdefault(term.first, []).append(term)
+        grammar.headed = chart.headed()
         grammar.parted = _parted(chart)
         for header in chart.headers:
             grammar.after_header.add(header.last)
-            grammar.headed.update(dict.fromkeys(range(header.first, header.last), header))
         for item in chart.candidates:
             if item.label in ("MINUTES", "ASSISTANCE", "CUE"):
                 grammar.taken.update(range(item.first, item.last))

@@ -45,12 +45,15 @@ def withhold(chart: Chart, refusals: Sequence[tuple[int, int]], items: list[Cand
 
 def _reach_back(chart: Chart, refusals: Sequence[tuple[int, int]], tasks: list[Candidate]) -> None:
     """Set ``not_done`` on the tasks that stand before a refusal without an object of its own."""
-    owner = {token for item in tasks for token in range(item.first, item.last)}
     firsts = [first for first, _ in refusals]
+    near = [item for item in tasks if _near(firsts, item.last)]
+    if not near:
+        return
+    owner = {token for item in tasks for token in range(item.first, item.last)}
     ends = dict(refusals)
     free = {first for first, last in refusals if not _has_object(chart, last, owner)}
     starts = [item.first for item in tasks]
-    for item in tasks:
+    for item in near:
         if item.status == "performed":
             at = _bridged(chart, item.last, ends, free)
         elif item.status == "planned" and item.cue and item.cue.lower().startswith(_INTENDED):
@@ -59,6 +62,12 @@ def _reach_back(chart: Chart, refusals: Sequence[tuple[int, int]], tasks: list[C
             continue
         if at is not None:
             item.status, item.cue = "not_done", chart.span(at, ends[at])
+
+
+def _near(firsts: list[int], last: int) -> bool:
+    """Whether one of the refusals, by their first tokens, may reach back to a task that ends before ``last``."""
+    following = bisect.bisect_left(firsts, last)
+    return following < len(firsts) and firsts[following] < last + _FAR
 
 
 def _has_object(chart: Chart, last: int, owner: set[int]) -> bool:
