@@ -24,6 +24,7 @@ from torch.nn import functional
 from doclint.nlp.chart import Chart
 from doclint.nlp.model.convolution import Matrix, token_features
 from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.tables import table_of
 from doclint.nlp.model.vectors import Vectors
 from doclint.nlp.model.weights import blob
 from doclint.training.examples import Example
@@ -262,8 +263,7 @@ def _arrays(
     out: dict[str, NDArray[Any]] = {
         "labels": blob(list(labels)),
         "evidence": blob(list(evidence)),
-        "features": blob(list(index)),
-        "rows": state["features.weight"][1:].astype(np.float16),
+        **table_of(index, state["features.weight"][1:].astype(np.float16)).arrays(),
         "vectors": state["vectors.weight"].T.astype(np.float32),
         "dilations": np.array(options["dilations"], np.int16),
         "out": state["out.weight"].T.astype(np.float32),

@@ -13,6 +13,7 @@ import numpy as np
 from doclint.nlp.chart import Chart
 from doclint.nlp.model.crf import Field
 from doclint.nlp.model.features import Clusters, features
+from doclint.nlp.model.tables import table_of
 from doclint.nlp.model.weights import blob
 from doclint.training.settings import Settings
 
@@ -47,17 +48,11 @@ def train(examples: Iterable[tuple[Chart, Sequence[str]]], clusters: Clusters, s
     transitions = np.zeros((len(labels), len(labels)), np.float32)
     for (before, after), weight in info.transitions.items():
         transitions[column[before], column[after]] = weight
-    return Field(tuple(labels), index, state, transitions)
+    return Field(tuple(labels), table_of(index, state.astype(np.float16)), transitions)
 
 
 def write(field: Field, path: Path) -> None:
-    """The field as an npz file: names as one blob of lines, weights as float16."""
-    order = sorted(field.index, key=lambda name: field.index[name])
+    """The field as an npz file: names as blobs of lines, weights as float16."""
+    arrays = {"labels": blob(list(field.labels)), "transitions": field.transitions, **field.table.arrays()}
     with path.open("wb") as out:
-        np.savez_compressed(
-            out,
-            labels=blob(list(field.labels)),
-            features=blob(order),
-            state=field.state.astype(np.float16),
-            transitions=field.transitions,
-        )
+        np.savez_compressed(out, **arrays)  # type: ignore[arg-type]

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doclint.nlp.chart import Chart, chart_of
-from doclint.nlp.model import crf, rows, sequence
+from doclint.nlp.model import crf, rows, sequence, tables
 from doclint.nlp.model.convolution import Convolution, Layer, token_features
 from doclint.nlp.model.crf import Chains, Field, read_clusters, read_field
 from doclint.nlp.model.features import features, normal, place_features, shape
 from doclint.nlp.model.places import Places
 from doclint.nlp.model.rows import Rows
 from doclint.nlp.model.spans import best_path, notation, path, spans
+from doclint.nlp.model.tables import Table, read_table, table_of
 from doclint.nlp.model.vectors import read_vectors
 from doclint.nlp.pipeline import rule_pipeline
 
@@ -47,10 +48,42 @@ def convolution() -> Convolution:
     return Convolution("fast", read_vectors("fast"))
 
 
-def plain(names: list[list[str]], index: dict[str, int], state: np.ndarray) -> np.ndarray:
-    return np.array(
-        [sum((state[index[n]].astype(np.float32) for n in each if n in index), 0 * state[0]) for each in names]
-    )
+def named(table: Table) -> dict[str, np.ndarray]:
+    """The weights of a table by the names of their features."""
+    out = dict(zip(table.names, table.own, strict=True))
+    distances = (*tables.AROUND, 0)[-table.around.shape[1] :]
+    for part, each in zip(table.parts, table.around, strict=True):
+        out |= {f"{distance}{part}": row for distance, row in zip(distances, each, strict=True)}
+    for (left, right), each in zip(table.pairs, table.beside, strict=True):
+        out |= {f"{side}{table.words[left]}|{table.words[right]}": row for side, row in zip("LR", each, strict=True)}
+    for (left, right), each in zip(table.groups, table.grouped, strict=True):
+        out |= {f"{side}a{left}|{right}": row for side, row in zip("LR", each, strict=True)}
+    return out
+
+
+def plain(names: list[list[str]], table: Table) -> np.ndarray:
+    weights = named(table)
+    none = np.zeros(table.columns, np.float32)
+    return np.array([sum((weights[n].astype(np.float32) for n in each if n in weights), none) for each in names])
+
+
+WORDS = st.sampled_from(["walk", "|", "a1", "12", "¦", "x|y", "||", "a0", "0", "sh=", "-2:"])
+FEATURES = st.one_of(
+    st.tuples(st.sampled_from(["-3", "-1", "0", "2"]), st.sampled_from([":", "s=", "a", "b"]), WORDS).map("".join),
+    st.tuples(st.sampled_from("LR"), WORDS.map(normal), st.just("|"), WORDS.map(normal)).map("".join),
+    st.sampled_from(
+        ["La1|2", "Ra1|2", "Ra10|0", "La0|0", "line", "sec=None", "p3=wal", "c12", "r-1=O", "s2=-2", "s0b=1"]
+    ),
+)
+
+
+@given(st.lists(FEATURES, unique=True, min_size=1, max_size=30))
+def test_a_table_holds_the_weights_of_all_features_and_no_others(names: list[str]) -> None:
+    state = np.arange(1, 2 * len(names) + 1, dtype=np.float16).reshape(-1, 2)
+    found = named(read_table(table_of(names, state).arrays()) if len(names) > 20 else table_of(names, state))
+    assert {name for name, row in found.items() if row.any()} == set(names)
+    for name, row in zip(names, state, strict=True):
+        np.testing.assert_array_equal(found[name], row)
 
 
 def test_rows_add_up_to_the_weights_of_all_features(
@@ -64,9 +97,9 @@ def test_rows_add_up_to_the_weights_of_all_features(
         begun = convolution.embedding
         vectors = np.array([begun.vectors.of(word) for word in chart.words]) @ begun.project
         scores, begin = made.sums(tokens, 0, len(chart))
-        wanted = np.hstack([plain(names, field.index, field.state) for field in fields])
+        wanted = np.hstack([plain(names, field.table) for field in fields])
         np.testing.assert_allclose(scores, wanted, atol=1e-4)
-        own = plain(token_features(chart, clusters), begun.index, begun.state) + vectors
+        own = plain(token_features(chart, clusters), begun.table) + vectors
         np.testing.assert_allclose(begin, own, atol=1e-4)
         for first, last in ((0, 1), (len(chart) // 2, len(chart)), (len(chart) // 3, len(chart) // 2 + 1)):
             part, _ = made.sums(tokens, first, last)
@@ -160,9 +193,9 @@ def all_paths(scores: np.ndarray, transitions: np.ndarray) -> np.ndarray:
 
 
 def chains(*transitions: np.ndarray) -> Chains:
-    none = np.zeros((0, 1), np.float32)
+    none = table_of([], np.zeros((0, 1), np.float32))
     names = [tuple(str(number) for number in range(len(each))) for each in transitions]
-    return Chains([Field(name, {}, none, each) for name, each in zip(names, transitions, strict=True)])
+    return Chains([Field(name, none, each) for name, each in zip(names, transitions, strict=True)])
 
 
 @settings(deadline=None)

@@ -134,10 +134,11 @@ def test_an_ablation_shows_training_less(name: str) -> None:
     nlp = rule_pipeline()
     examples = [tags(note, nlp) for note in notes("train", 2)]
     shipped = read_recipe(FAST).settings.model_copy(update={"sequence": {"max_iterations": 1}})
-    full = sequence.train(examples, {}, shipped).index
-    less = sequence.train(examples, {}, shipped.model_copy(update={"dropped": DROPPED[name]})).index
-    assert {feature for feature in full if feature.startswith(DROPPED[name])}
-    assert set(less) == {feature for feature in full if not feature.startswith(DROPPED[name])}
+    full = sequence.train(examples, {}, shipped).table
+    less = sequence.train(examples, {}, shipped.model_copy(update={"dropped": DROPPED[name]})).table
+    assert {feature for feature in full.names if feature.startswith(DROPPED[name])}
+    assert less.names == [feature for feature in full.names if not feature.startswith(DROPPED[name])]
+    assert less.parts == full.parts
 
 
 def test_a_trial_is_trained_on_its_notes_and_told_no_words(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.model import weights
 from doclint.nlp.model.features import Clusters, all_capitals, place_names, word_features
 from doclint.nlp.model.rows import Embedding
+from doclint.nlp.model.tables import read_table
 from doclint.nlp.model.vectors import Vectors
 
 FILE = "convolution.npz"
@@ -88,9 +89,7 @@ class Convolution:
         data = weights.arrays(model, FILE)
         self.labels = tuple(weights.strings(data["labels"]))
         self.evidence = tuple(weights.strings(data["evidence"]))
-        names = weights.strings(data["features"])
-        project = data["vectors"].astype(np.float32)
-        self.embedding = Embedding(dict(zip(names, range(len(names)), strict=True)), data["rows"], vectors, project)
+        self.embedding = Embedding(read_table(data), vectors, data["vectors"].astype(np.float32))
         self._layers = [
             Layer(int(distance), data[f"layer{number}"], data[f"layer{number}.bias"], data[f"norm{number + 1}"])
             for number, distance in enumerate(data["dilations"].tolist())

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from doclint.nlp.model import weights
 from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.tables import Table, read_table
 
 Matrix = NDArray[np.float32]
 _BLOCK = 32
@@ -26,12 +27,11 @@ _SAME = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Weights of a CRF: ``labels`` in BIO notation, ``index`` from feature to row of ``state`` (rows by labels), and
-    ``transitions`` (from label, to label)."""
+    """Weights of a CRF: ``labels`` in BIO notation, a ``table`` with a column for each of them, and ``transitions``
+    (from label, to label)."""
 
     labels: tuple[str, ...]
-    index: dict[str, int]
-    state: NDArray[np.generic]
+    table: Table
     transitions: Matrix
 
 
@@ -46,13 +46,7 @@ def read_clusters(model: str) -> Clusters:
 def read_field(model: str, name: str) -> Field:
     """One field of a shipped model. Raises weights.ModelError."""
     data = weights.arrays(model, name)
-    names = weights.strings(data["features"])
-    return Field(
-        tuple(weights.strings(data["labels"])),
-        dict(zip(names, range(len(names)), strict=True)),
-        data["state"],
-        data["transitions"].astype(np.float32),
-    )
+    return Field(tuple(weights.strings(data["labels"])), read_table(data), data["transitions"].astype(np.float32))
 
 
 class Chains:

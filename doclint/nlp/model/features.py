@@ -61,26 +61,28 @@ def clusters_of(word: str, clusters: Clusters) -> tuple[int, int, int] | None:
 
 
 class Parts(NamedTuple):
-    """What decides a word's features. ``around``: what is said of it, behind the distance, wherever it stands; its
-    clusters and its ending, up to ``_NEAR`` tokens away. ``beginnings``, ``fine``: what is said of it where it stands.
+    """What decides a word's features, "" for what it has none of. ``around``: what is said of it, behind the distance,
+    wherever it stands; its ending and its clusters, up to ``_NEAR`` tokens away. ``own``: what is said of it where it
+    stands. ``group``: its coarse cluster, None for a word in no cluster.
     """
 
-    around: list[str]
-    beginnings: list[str]
-    fine: list[str]
+    around: tuple[str, str, str, str]
+    own: tuple[str, str, str, str, str]
+    group: int | None
 
 
 def word_parts(word: str, clusters: Clusters) -> Parts:
     """The parts of a word."""
     lower = normal(word)
-    around, beginnings, fine = [":" + lower], [], []
+    ending = third = fourth = fifth = last = ""
     if word[0].isalpha():
-        around.append("s=" + lower[-3:])
-        beginnings = ["p3=" + lower[:3], "p4=" + lower[:4], "p5=" + lower[:5], "s2=" + lower[-2:]]
-    if word != EDGE and (group := clusters_of(word, clusters)):
-        around += f"a{group[0]}", f"b{group[1]}"
-        fine = [f"c{group[2]}"]
-    return Parts(around, beginnings, fine)
+        ending = "s=" + lower[-3:]
+        third, fourth, fifth, last = "p3=" + lower[:3], "p4=" + lower[:4], "p5=" + lower[:5], "s2=" + lower[-2:]
+    group = None if word == EDGE else clusters_of(word, clusters)
+    if group is None:
+        return Parts((":" + lower, ending, "", ""), (third, fourth, fifth, last, ""), None)
+    coarse, middle, fine = group
+    return Parts((":" + lower, ending, f"a{coarse}", f"b{middle}"), (third, fourth, fifth, last, f"c{fine}"), coarse)
 
 
 def word_features(word: str, distance: int, capitals: bool, clusters: Clusters) -> list[str]:
@@ -88,11 +90,12 @@ def word_features(word: str, distance: int, capitals: bool, clusters: Clusters) 
     throughout.
     """
     parts = word_parts(word, clusters)
-    said = [f"{distance}{part}" for part in parts.around]
+    said = [f"{distance}{part}" for part in parts.around if part]
     if distance:
         return said if abs(distance) <= _NEAR else said[:1]
+    *beginnings, fine = parts.own
     shapes = [] if capitals or word == EDGE else ["sh=" + shape(word)]
-    return [said[0], *parts.beginnings, *said[1:], *parts.fine, *shapes]
+    return [said[0], *filter(None, beginnings), *said[1:], *filter(None, [fine]), *shapes]
 
 
 def pair_features(left: str, right: str, clusters: Clusters) -> list[str]:

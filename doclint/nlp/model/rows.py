@@ -1,14 +1,14 @@
 """What each token's features add to the models' scores: rows for words, places and pairs, of all models side by side.
 
-The features of a distinct word or place are named and their weights summed once; the row is kept for later notes. A
-note's scores are sums of such rows.
+The weights of a distinct word's parts, and of what is said of a place, are summed once; the row is kept for later
+notes. A note's scores are sums of such rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, repeat
+from itertools import repeat
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -21,31 +21,27 @@ from doclint.nlp.model.features import (
     EDGE,
     WINDOW,
     Clusters,
-    clusters_of,
-    normal,
     place_features,
     shape,
     word_parts,
 )
 from doclint.nlp.model.pairs import Pairs
+from doclint.nlp.model.pairs import Rows as PairRows
 from doclint.nlp.model.places import Numbers, Places
+from doclint.nlp.model.tables import AROUND, Table
 from doclint.nlp.model.vectors import Vectors
 
 _MOST = 15_000
 """Words, and places, kept between notes; more, and the tables start anew with the next note."""
-_AROUND = tuple(distance for distance in WINDOW if distance)
-_SIDES = tuple(map(str, (*_AROUND, 0)))
-"""How the names of a part's features begin, by distance; the word's own come last."""
 _REACH = max(WINDOW)
 _Kind = TypeVar("_Kind", np.float32, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """What the convolution adds of a token itself: weights by feature, and of its word's vector times ``project``."""
+    """What the convolution adds of a token itself: weights, and of its word's vector times ``project``."""
 
-    index: dict[str, int]
-    state: NDArray[np.generic]
+    table: Table
     vectors: Vectors
     project: Matrix
 
@@ -58,32 +54,42 @@ class Tokens:
     words: Numbers
     own: list[Numbers]
     shapes: Numbers | None
-    pairs: tuple[Numbers, Numbers]
+    pairs: tuple[PairRows, PairRows]
 
     def __len__(self) -> int:
         return len(self.words) - 2 * _REACH
 
 
 class _Weights:
-    """Weights by feature."""
+    """Weights of several models side by side, by the names that stand in ``lists`` (one for each model)."""
 
-    def __init__(self, index: dict[str, int], state: NDArray[np.generic]) -> None:
-        self._index = index
-        self._state = np.concatenate([state, np.zeros_like(state[:1])])
-        """A last row of zeros is what an unknown feature adds."""
+    def __init__(self, lists: Sequence[Sequence[str]], width: int) -> None:
+        self._index: dict[str, int] = {}
+        for names in lists:
+            fresh = [name for name in names if name not in self._index]
+            self._index.update(zip(fresh, range(len(self._index), len(self._index) + len(fresh)), strict=True))
+        self.of = [list(map(self._index.__getitem__, names)) for names in lists]
+        """Where the names of each list stand."""
+        self.state = np.zeros((len(self._index) + 1, width), np.float32)
+        """A last row of zeros is what an unknown name adds."""
 
-    def rows(self, names: Sequence[str]) -> Matrix:
-        """The weights of each feature."""
-        found = np.array(list(map(self._index.get, names, repeat(len(self._state) - 1))), np.intp)
-        return self._state.take(found, axis=0).astype(np.float32)
+    def sums(self, names: Iterable[Sequence[str]]) -> Matrix:
+        """The sum for each list of names; all are of one length, and an empty name adds nothing."""
+        rows: list[list[int]] = [
+            list(map(self._index.get, each, repeat(len(self._index)))) for each in zip(*names, strict=True)
+        ]
+        out: Matrix = self.state.take(rows[0], axis=0)
+        for row in rows[1:]:
+            out += self.state.take(row, axis=0)
+        return out
 
 
 class _Table(Generic[_Kind]):
-    """Rows that are kept; a table that is full becomes twice as long."""
+    """Rows that are kept; a table that is full becomes longer."""
 
-    def __init__(self, rows: NDArray[_Kind]) -> None:
-        self.rows: NDArray[_Kind] = rows
-        self._size = len(rows)
+    def __init__(self, width: int, kind: type[_Kind]) -> None:
+        self.rows: NDArray[_Kind] = np.zeros((_MOST + 1024, width), kind)
+        self._size = 0
 
     def __len__(self) -> int:
         return self._size
@@ -92,8 +98,7 @@ class _Table(Generic[_Kind]):
         """The rows, one by one, take the next numbers."""
         size = self._size + len(rows)
         if size > len(self.rows):
-            more = np.zeros((max(size, 4096), self.rows.shape[1]), self.rows.dtype)
-            self.rows = np.concatenate([self.rows, more])
+            self.rows = np.concatenate([self.rows, np.zeros_like(self.rows), np.zeros_like(rows)])
         self.rows[self._size : size] = rows
         self._size = size
 
@@ -117,10 +122,23 @@ class Rows:
     def __init__(self, fields: Sequence[Field], clusters: Clusters, embedding: Embedding | None = None) -> None:
         self._clusters = clusters
         self._embedding = embedding
-        self._fields = [_Weights(field.index, field.state) for field in fields]
-        self._begin = [_Weights(embedding.index, embedding.state)] if embedding is not None else []
-        self.width = sum(len(field.labels) for field in fields)
-        self._pairs = Pairs(fields)
+        tables = [field.table for field in fields]
+        self.width = sum(table.columns for table in tables)
+        self._pairs = Pairs(tables)
+        begin = [embedding.table] if embedding is not None else []
+        self._edge = len(AROUND) * self.width
+        own = self.width + sum(table.columns for table in begin)
+        self._names = _Weights([table.names for table in (*tables, *begin)], own)
+        self._word_parts = _Weights([table.parts for table in (*tables, *begin)], self._edge + own)
+        start = 0
+        by_distance = self._word_parts.state[:, : self._edge + self.width].reshape(-1, len(WINDOW), self.width)
+        for number, table in enumerate(tables):
+            columns = slice(start, start := start + table.columns)
+            self._names.state[self._names.of[number], columns] = table.own
+            by_distance[self._word_parts.of[number], :, columns] = table.around
+        for number, table in enumerate(begin, len(tables)):
+            self._names.state[self._names.of[number], start:] = table.own
+            self._word_parts.state[self._word_parts.of[number], self._edge + start :] = table.around[:, -1]
         self._clear()
 
     def tokens(self, chart: Chart) -> Tokens:
@@ -149,85 +167,54 @@ class Rows:
             own -= self._shape_rows.rows.take(tokens.shapes[start:end], axis=0)
         scores = np.ascontiguousarray(own[:, : self.width])
         around = self._around.rows.reshape(-1, self.width)
-        for place, distance in enumerate(_AROUND):
+        for place, distance in enumerate(AROUND):
             at = tokens.words[start + _REACH + distance : end + _REACH + distance]
-            scores += around.take(at * np.int32(len(_AROUND)) + np.int32(place), axis=0)
-        for rows in tokens.pairs:
-            scores[start == 0 :] += self._pairs.right.take(rows[max(start - 1, 0) : end - 1], axis=0)
-            known = rows[start:end]
+            scores += around.take(at * np.int32(len(AROUND)) + np.int32(place), axis=0)
+        for pairs in tokens.pairs:
+            scores[start == 0 :] += self._pairs.right.take(pairs[max(start - 1, 0) : end - 1], axis=0)
+            known = pairs[start:end]
             scores[: len(known)] += self._pairs.left.take(known, axis=0)
         return scores, own[:, self.width :]
 
     def _clear(self) -> None:
-        width = self.width + (self._embedding.project.shape[1] if self._embedding else 0)
-        edge = len(_AROUND) * self.width
-        self._words, self._own, self._around = _Numbered([EDGE]), _table(width), _table(edge)
-        self._about: _Table[np.int32] = _Table(np.zeros((0, 5), np.int32))
-        self._parts, self._part_rows = _Numbered(), _table(edge + width)
-        self._shapes, self._shape_rows = _Numbered(), _table(width)
-        self._places, self._place_rows = Places(), _table(width)
+        width = self._names.state.shape[1]
+        self._words, self._about = _Numbered([EDGE]), _Table(5, np.int32)
+        self._own, self._around = _Table(width, np.float32), _Table(self._edge, np.float32)
+        self._shapes, self._shape_rows = _Numbered(), _Table(width, np.float32)
+        self._places, self._place_rows = Places(), _Table(width, np.float32)
 
     def _settle(self) -> None:
         """Sum what waits for it, all words and places of a note at once."""
         if words := self._words.names[len(self._own) :]:
-            rows = self._of_words(words)
-            self._around.append(rows[:, : len(_AROUND) * self.width])
-            self._own.append(rows[:, len(_AROUND) * self.width :])
-            self._about.append(np.array([self._of_word(word) for word in words], np.int32))
+            self._of_words(words)
         if keys := self._places.keys[len(self._place_rows) :]:
-            self._place_rows.append(self._sums([place_features(key, self._clusters) for key in keys]))
+            features = [place_features(key, self._clusters) for key in keys]
+            most = max(map(len, features))
+            self._place_rows.append(self._names.sums([each + [""] * (most - len(each)) for each in features]))
 
-    def _of_words(self, words: Sequence[str]) -> Matrix:
-        """What each word adds to the tokens around it, and behind that, to its own: the sum of its parts."""
+    def _of_words(self, words: Sequence[str]) -> None:
+        """Keep what each word adds to the tokens around it and to its own: the sum of its parts."""
         parts = [word_parts(word, self._clusters) for word in words]
-        numbers = [list(map(self._parts.__getitem__, part.around)) for part in parts]
-        if fresh := self._parts.names[len(self._part_rows) :]:
-            self._part_rows.append(self._of_parts(fresh))
-        shapes = [self._shapes[_shape_name(word)] for word in words]
-        if fresh := self._shapes.names[len(self._shape_rows) :]:
-            self._shape_rows.append(self._sums([[name] for name in fresh]))
-        out = _summed(self._part_rows.rows.take(list(chain.from_iterable(numbers)), axis=0), numbers)
-        own = out[:, len(_AROUND) * self.width :]
-        own += self._sums([[*part.beginnings, *part.fine] for part in parts])
-        own += self._shape_rows.rows.take(shapes, axis=0)
+        shapes = list(map(_shape_name, words))
+        said = self._word_parts.sums([part.around for part in parts])
+        own = said[:, self._edge :]
+        own += self._names.sums([(*part.own, shape) for part, shape in zip(parts, shapes, strict=True)])
         if self._embedding is not None:
             own[:, self.width :] += self._embedding.vectors.rows(words) @ self._embedding.project
-        return out
-
-    def _of_parts(self, parts: Sequence[str]) -> Matrix:
-        """What each part of a word adds to the tokens around it, and behind that, to its own."""
-        names = [side + part for part in parts for side in _SIDES]
-        rows = np.hstack([weights.rows(names) for weights in self._fields]).reshape(len(parts), -1)
-        return np.hstack([rows, *(each.rows(names[len(_AROUND) :: len(WINDOW)]) for each in self._begin)])
-
-    def _sums(self, names: Sequence[list[str]]) -> Matrix:
-        """The sum of each list of features, of all models side by side."""
-        some = [[*each, ""] for each in names]
-        flat = list(chain.from_iterable(some))
-        return np.hstack([_summed(weights.rows(flat), some) for weights in (*self._fields, *self._begin)])
-
-    def _of_word(self, word: str) -> tuple[int, int, int, bool, bool]:
-        """Its shape, its number and group in pairs, and whether it has letters, and capitals alone."""
-        groups = clusters_of(word, self._clusters)
-        letters = word[0].isalpha()
-        return (
-            self._shapes[_shape_name(word)],
-            self._pairs.number(normal(word)),
-            self._pairs.group(groups[0]) if groups else -1,
+        self._around.append(said[:, : self._edge])
+        self._own.append(own)
+        letters = [word[0].isalpha() for word in words]
+        about = [
+            list(map(self._shapes.__getitem__, shapes)),
+            [self._pairs.number(part.around[0][1:]) for part in parts],
+            [self._pairs.group(part.group) for part in parts],
             letters,
-            letters and word.isupper(),
-        )
+            [some and word.isupper() for some, word in zip(letters, words, strict=True)],
+        ]
+        self._about.append(np.array(about, np.int32).T)
+        if fresh := self._shapes.names[len(self._shape_rows) :]:
+            self._shape_rows.append(self._names.sums([[name] for name in fresh]))
 
 
 def _shape_name(word: str) -> str:
     return "" if word == EDGE else "sh=" + shape(word)
-
-
-def _summed(rows: Matrix, lists: Sequence[Sequence[object]]) -> Matrix:
-    """The sum of the rows of each list, none of which is empty; the rows of all stand one behind the other."""
-    out: Matrix = np.add.reduceat(rows, [0, *accumulate(map(len, lists[:-1]))])
-    return out
-
-
-def _table(width: int) -> _Table[np.float32]:
-    return _Table(np.zeros((0, width), np.float32))
