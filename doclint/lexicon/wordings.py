@@ -40,39 +40,47 @@ def find(name: str, text: str, words: Iterable[tuple[int, str]]) -> Iterator[re.
     behind its place in the text, in order: only the rows whose needs are met between two full stops are tried there.
     """
     said = _said(name)
-    stretches: list[tuple[int, int, set[str]]] = []
-    end = 0
+    begin = end = met = 0
     for place, word in words:
         if place >= end:
-            begin = max(end, text.rfind(".", end, place) + 1)
+            yield from _between(name, text, begin, end, met)
+            begin, met = max(end, text.rfind(".", end, place) + 1), 0
             end = text.find(".", place) + 1 or len(text)
-            stretches.append((begin, end, set()))
-        stretches[-1][2].update(said[word])
-    for begin, end, met in stretches:
-        pattern = _likely(name, frozenset(met))
-        if pattern is not None:
-            yield from pattern.finditer(text, begin, end)
+        met |= said[word]
+    yield from _between(name, text, begin, end, met)
+
+
+def _between(name: str, text: str, begin: int, end: int, met: int) -> Iterable[re.Match[str]]:
+    """What stands between two places of a text, by the rows whose needs are met."""
+    pattern = _likely(name, met)
+    return pattern.finditer(text, begin, end) if pattern is not None else ()
 
 
 @cache
 def needed(name: str) -> Question:
     """Whether a word, in lower case, meets any of a name's ``needs``."""
     said = _said(name)
-    return Question(holds=lambda word: bool(said[word]))
+    return Question(holds=lambda word: said[word] > 0)
 
 
 @cache
-def _said(name: str) -> Kept[frozenset[str]]:
-    """Which of a name's ``needs`` a word meets."""
-    groups = {group: tuple(group.split()) for _, needs in _rows(name) for group in needs}
-    any_part = re.compile("|".join(part.removeprefix("=") for parts in groups.values() for part in parts))
+def _groups(name: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of words of which a name's rows need one."""
+    return tuple(dict.fromkeys(group for _, needs in _rows(name) for group in needs))
 
-    def met(word: str) -> frozenset[str]:
+
+@cache
+def _said(name: str) -> Kept[int]:
+    """Which of a name's needs a word meets: one bit for each of its ``_groups``."""
+    groups = _groups(name)
+    any_part = re.compile("|".join(part.removeprefix("=") for parts in groups for part in parts))
+
+    def met(word: str) -> int:
         folded = _as_matched(word)
         if not any_part.search(folded):
-            return frozenset()
+            return 0
         whole = {f"={part}" for part in _LETTERS.findall(folded)}
-        return frozenset(name for name, parts in groups.items() if any(p in folded or p in whole for p in parts))
+        return sum(1 << number for number, parts in enumerate(groups) if any(p in folded or p in whole for p in parts))
 
     return Kept(met)
 
@@ -83,19 +91,23 @@ def _as_matched(word: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _likely(name: str, met: frozenset[str]) -> re.Pattern[str] | None:
+def _likely(name: str, met: int) -> re.Pattern[str] | None:
     """Those rows of a name together whose needs are met; None where there are none."""
-    patterns = [pattern for pattern, needs in _rows(name) if met.issuperset(needs)]
+    said = {group for number, group in enumerate(_groups(name)) if met >> number & 1}
+    patterns = [pattern for pattern, needs in _rows(name) if said.issuperset(needs)]
     return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE) if patterns else None
 
 
 @cache
-def _rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _rows(name: str) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
     """The wordings of a name as regular expressions, and what each needs."""
     found = [row for row in rows("wordings") if row["name"] == name]
     if not found:
         raise KeyError(name)
-    return tuple((_expression(row["wording"]), tuple(filter(None, row["needs"].split(";")))) for row in found)
+    return tuple(
+        (_expression(row["wording"]), tuple(tuple(group.split()) for group in row["needs"].split(";") if group))
+        for row in found
+    )
 
 
 def _expression(wording: str) -> str:

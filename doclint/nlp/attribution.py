@@ -14,6 +14,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.language import Language
 
@@ -62,6 +63,32 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _MODIFIERS = re.compile(r"\s*[-\s,/(+]\s*(59|XE|XS|XP|XU|G[PON]|KX|CQ|CO)(?![A-Za-z0-9])")
+_DENIES = re.compile(
+    r"\s*[:|=-]?\s*(?:0(?:\s*(?:min|u|\||$|\n|,|;))|none\b|n/a\b|not (?:billed|done|given|provided)|-+\s*(?:\||$|\n))",
+    re.IGNORECASE,
+)
+"""What stands behind a label that was not given."""
+_LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
+_OPENS_LINE = re.compile(
+    r"\W*(?:\d{1,2}[.)]?|[A-Ha-h][.)]|cpt|svc|code|codes|service|procedure|[xX]|\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d|"
+    r"\d{4}\s*[-–]\s*\d{4})\W*",
+    re.IGNORECASE,
+)
+"""What may stand before a label that begins its line."""
+_GRADE_OR_PLACE = re.compile(r"\s*+(?:\d\s*+[-+]?\s*+/\s*+5|\d\s*+in\b)")
+_ANNOUNCES = re.compile(
+    r"\s*+(?:[:|=(/>–—]|-+\s|-+>|[x×]\s*+\d|\.{2}|\d{1,3}(?:\.\d+)?\s*+(?:['’′]|min|m\b|hr|u\b|unit|$)|\d{1,2}:?\d{2}\s*+[ap]?m?\s*+(?:-|–|to)"
+    r"|(?:ten|fifteen|twenty|thirty|forty|half|a quarter)\b)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[A-Za-z0-9,;+&]")
+"""What stands between two labels that are none of one service."""
+_UNITS_BEFORE = re.compile(r"(\d{1,2})\s?(?:units?|u)\s?(?:of\s?)?$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+")
+_BILLS = re.compile(r"\s*(?:codes?|chg|charges?|billed|billing|key|bill)\b", re.IGNORECASE)
+"""How a line begins that says which codes the items have."""
+_WORDED = 4
+"""Words that are more than the label of a row."""
 _LEADING = 16
 """Tokens within which a label can still begin its line."""
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -149,6 +176,14 @@ class Attribution:
         return None
 
 
+def _may_hold_code(word: str) -> bool:
+    """Whether a code can stand in a word, or end with it: ``G0`` and its digits are two."""
+    return word[0].isdecimal() and len(word) > 3
+
+
+_HOLDS_CODE = Question(holds=_may_hold_code)
+
+
 def _is_a_code(word: str) -> bool:
     return _CODE.fullmatch(word) is not None
 
@@ -159,35 +194,20 @@ def _is_code(label: _Label) -> bool:
 
 def _adjacent(chart: Chart, one: _Label, two: _Label) -> bool:
     between = chart.text[chart.ends[one.last - 1] : chart.starts[two.first]]
-    return "\n" not in between and not re.search(r"[A-Za-z0-9,;+&]", between) and len(between) < 12
+    return len(between) < 12 and "\n" not in between and not _PARTS.search(between)
 
 
 def _denied(chart: Chart, first: int, last: int) -> bool:
     if first and chart.lower[first - 1] in _NEGATED:
         return True
     rest = chart.text[chart.ends[last - 1] : chart.ends[last - 1] + 24]
-    return bool(
-        re.match(
-            r"\s*[:|=-]?\s*(?:0(?:\s*(?:min|u|\||$|\n|,|;))|none\b|n/a\b|not (?:billed|done|given|provided)|-+\s*(?:\||$|\n))",
-            rest,
-            re.IGNORECASE,
-        )
-    )
+    return _DENIES.match(rest) is not None
 
 
 def _place(chart: Chart, token: int, heads: set[int]) -> str:
     line = chart.line(token)
     before = chart.text[line.start : chart.starts[token]] if token - line.first < _LEADING else "word"
-    if (
-        token <= line.body
-        or not re.search(r"[A-Za-z0-9]", before[len(before) - len(before.lstrip()) :])
-        or re.fullmatch(
-            r"\W*(?:\d{1,2}[.)]?|[A-Ha-h][.)]|cpt|svc|code|codes|service|procedure|[xX]|\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d|"
-            r"\d{4}\s*[-–]\s*\d{4})\W*",
-            before,
-            re.IGNORECASE,
-        )
-    ):
+    if token <= line.body or not _LETTER_OR_DIGIT.search(before) or _OPENS_LINE.fullmatch(before):
         return "line"
     if token in heads:
         return "line"
@@ -204,16 +224,7 @@ def _announced(chart: Chart, last: int, end: int) -> bool:
     if last >= end:
         return True
     rest = chart.text[chart.ends[last - 1] : chart.ends[end - 1]]
-    if re.match(r"\s*(?:\d\s*[-+]?\s*/\s*5|\d\s*in\b)", rest):
-        return False
-    return bool(
-        re.match(
-            r"\s*(?:[:|=(/>–—]|-+\s|-+>|[x×]\s*\d|\.{2}|\d{1,3}(?:\.\d+)?\s*(?:['’′]|min|m\b|hr|u\b|unit|$)|\d{1,2}:?\d{2}\s*[ap]?m?\s*(?:-|–|to)"
-            r"|(?:ten|fifteen|twenty|thirty|forty|half|a quarter)\b)",
-            rest,
-            re.IGNORECASE,
-        )
-    )
+    return not _GRADE_OR_PLACE.match(rest) and _ANNOUNCES.match(rest) is not None
 
 
 def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
@@ -224,13 +235,13 @@ def _mark_grid(chart: Chart, labels: list[_Label]) -> None:
     rows_: list[int] = []
     for number, inside in by_line.items():
         line = chart.lines[number]
-        rest = [t for t in range(line.first, line.last) if t not in inside]
         if all(
             not chart.words[t][0].isalpha()
             or chart.lower[t] in _GRID_WORDS
+            or t in inside
             or t in chart.checked
             or t in chart.unchecked
-            for t in rest
+            for t in range(line.first, line.last)
         ):
             rows_.append(number)
     bare = set(rows_)
@@ -282,10 +293,8 @@ def _note_codes(chart: Chart, labels: list[_Label]) -> None:
         if found:
             word = next(group for group in found.groups() if group)
             units = int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
-        elif before := re.search(
-            r"(\d{1,2})\s?(?:units?|u)\s?(?:of\s?)?$",
-            chart.text[max(0, chart.starts[label.first] - 20) : chart.starts[label.first]],
-            re.IGNORECASE,
+        elif before := _UNITS_BEFORE.search(
+            chart.text[max(0, chart.starts[label.first] - 20) : chart.starts[label.first]]
         ):
             units = int(before[1])
         chart.codes.append(NoteCode(label.code, chart.starts[label.first], end, units, tuple(modifiers)))
@@ -293,7 +302,7 @@ def _note_codes(chart: Chart, labels: list[_Label]) -> None:
 
 def _head(rest: str) -> str:
     """The part behind a label that still speaks of billing: up to the first word that does not."""
-    for word in re.finditer(r"[A-Za-z]+", rest):
+    for word in _WORD.finditer(rest):
         if word[0].lower() not in _GRID_WORDS and word[0].lower() not in _NUMBER_WORDS:
             return rest[: word.start()]
     return rest
@@ -302,12 +311,13 @@ def _head(rest: str) -> str:
 def _keys(chart: Chart) -> dict[str, str]:
     """Item letter or number to code, from a key such as ``chg: a 97530 / b 97110``."""
     keyed: dict[str, str] = {}
-    for line in chart.lines:
+    for number in sorted(set(map(chart.line_of.__getitem__, chart.where(_HOLDS_CODE)))):
+        line = chart.lines[number]
         text = chart.text[line.start : line.end]
         if not _CODE.search(text):
             continue
         pairs = [(m[1], m[2]) for m in _KEY.finditer(text)] + [(m[2], m[1]) for m in _KEY_REVERSED.finditer(text)]
-        head = re.match(r"\s*(?:codes?|chg|charges?|billed|billing|key|bill)\b", text, re.IGNORECASE)
+        head = _BILLS.match(text)
         if len({item for item, _ in pairs}) < 2 and not head:
             continue
         for items, code in pairs:
@@ -429,7 +439,8 @@ def _fill_rest(chart: Chart) -> None:
 
     def worded(segment: Segment) -> bool:
         first, last = chart.tokens_of(segment.start, segment.end)
-        return sum(chart.words[t][0].isalpha() and chart.lower[t] not in _GRID_WORDS for t in range(first, last)) >= 4
+        said = (t for t in range(first, last) if chart.words[t][0].isalpha() and chart.lower[t] not in _GRID_WORDS)
+        return len(list(islice(said, _WORDED))) == _WORDED
 
     chart.labelled = any(segment.code == CODE and worded(segment) for segment in chart.segments)
     if chart.labelled:

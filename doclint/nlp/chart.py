@@ -168,6 +168,12 @@ class Chart:
         tokens = self.where(question)
         return zip(map(self.starts.__getitem__, tokens), map(self.lower.__getitem__, tokens), strict=True)
 
+    def has(self, question: Question, first: int, last: int) -> bool:
+        """Whether a question holds of any word from token ``first`` to before token ``last``."""
+        places = self.where(question)
+        at = bisect.bisect_left(places, first)
+        return at < len(places) and places[at] < last
+
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
         if not self.vocabularies and self.terms:

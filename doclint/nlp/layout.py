@@ -16,6 +16,7 @@ from spacy.language import Language
 from doclint.kept import Kept, Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart, Header, Read, chart_for
+from doclint.nlp.tokenizer import pieces_of
 
 _MARKER = re.compile(
     r"[ \t]*((?:[-–—•*·+~>◦▪●■►→]+|--|#?\d{1,2}[.)]|#\d{1,2}|\(?[a-hA-H]\)|[ivx]{1,4}[.)]|[A-Ha-h]\.(?=\s))[ \t]+)?"
@@ -28,7 +29,6 @@ _GAP = re.compile(r"\s{3,}|\||;")
 _IN_ROUND = frozenset({")", "x", "✓", "√"})
 """What stands behind a round bracket that is one."""
 _SEPARATOR = r"(?::|=|>>|--|\s[-–—]\s|/\s|\s/(?=\s))"
-_SEPARATED = re.compile(_SEPARATOR)
 _BEGINS = re.compile(r"(?:[.;|!?\]]|//)\s+|\s{2,}|\|(?=\S)")
 """What stands before a header inside a line."""
 _BULLETS = "-–—•*·+~◦▪●"
@@ -87,6 +87,8 @@ class Layout:
 
     def __init__(self) -> None:
         self.kinds = {name: row["kind"] for row in rows("sections") for name in variants(row["header"])}
+        self._ends = frozenset({")"}.union(*map(_last_words, self.kinds)))
+        """Words that a known header can end with before its separator."""
         known = _any_of(sorted(self.kinds, key=len, reverse=True))
         self._known = re.compile(
             rf"(?:^[ \t]{{0,8}}|(?<=[.;|!?\]]\s)|(?<=\s\s)|(?<=\|)|(?<=//\s))(?![ \t])(?:\d{{1,2}}\s+|[A-Ha-h]\.\s+|[IVX]{{1,4}}\.\s+)?"
@@ -112,6 +114,7 @@ class Layout:
 
     def _headers(self, chart: Chart) -> None:
         separated = set(map(chart.line_of.__getitem__, chart.where(_SEPARATES)))
+        known = self._can_be_known(chart)
         for line in chart.lines:
             lettered = line.first < line.last and _LETTERS[chart.lower[line.first]]
             if not lettered and line.number not in separated:
@@ -121,11 +124,11 @@ class Layout:
             letter = self._letter.match(text) if lettered else None
             if letter:
                 found.append((letter.start(1), letter.end(), self.kinds[letter[1].lower()], letter[1]))
-            for match in self._named(text):
+            for match in self._named(text) if line.number in known else ():
                 kind = self.kinds.get(match[1].lower())
                 if kind and (not found or match.start(1) >= found[-1][1]):
                     found.append((match.start(1), match.end(), kind, match[1]))
-            if not found or found[0][0] > 6:
+            if (not found or found[0][0] > 6) and (":" in text or ">>" in text):
                 body = chart.starts[line.body] - line.start if line.body < line.last else 0
                 unknown = self._unknown.match(text, body)
                 if unknown and len(unknown[1].split()) <= 4:
@@ -135,10 +138,19 @@ class Layout:
                 if first < last:
                     chart.headers.append(Header(first, last, kind, name))
 
+    def _can_be_known(self, chart: Chart) -> set[int]:
+        """The numbers of the lines in which a known header can stand: it ends right before a separator, or with it
+        (``S/``).
+        """
+        lower, line_of = chart.lower, chart.line_of
+        return {
+            line_of[token]
+            for token in chart.where(_SEPARATES)
+            if lower[token - 1] in self._ends or lower[token][1:2] == "/"
+        }
+
     def _named(self, line: str) -> Iterator[re.Match[str]]:
         """The known headers of a line, tried only where one can begin."""
-        if not _SEPARATED.search(line):
-            return
         after = 0
         for start in (0, *(match.end() for match in _BEGINS.finditer(line))):
             if start >= after and (match := self._known.match(line, start)):
@@ -213,6 +225,11 @@ def _ends(chart: Chart, token: int) -> bool:
         return False
     before = chart.lower[token - 1] if token and chart.words[token] == "." else ""
     return before not in _TITLES and (before not in _ABBREVIATIONS or chart.words[token + 1][:1].isupper())
+
+
+def _last_words(name: str) -> set[str]:
+    """The last piece of a header's name, and that of its last letters or digits: a separator may join marks."""
+    return {pieces_of(end)[-1] for end in (name, *re.findall(r"[^\W_]+", name)[-1:])}
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from doclint.facts import Mention
 from doclint.nlp.chart import Chart, build
-from doclint.nlp.goal import region
+from doclint.nlp.goal import region, spans
 from doclint.nlp.goal.sense import GoalModels
-from doclint.nlp.help import assistance, level_phrases
+from doclint.nlp.help import assistance, helpfree, level_phrases
 from doclint.nlp.model.linear import Linear, text_features
 from doclint.nlp.pipeline import rule_pipeline
-from doclint.nlp.times import clock, minutes
+from doclint.nlp.times import clock, clock_times, minutes
+from doclint.nlp.times.durations import Durations
 
 _WORDS = (
     "0 1 2 5 9 10 12 25 45 59 130 905 1305 1330 9.10 9.30 97530 97110 : . , / - – → -> + ' | ( ) = % x \t \n ## "
@@ -44,6 +46,16 @@ _TEXTS = st.lists(
     ),
     max_size=9,
 ).map(lambda parts: "".join(piece for part in parts for piece in part))
+
+
+class _Everything(frozenset[str]):
+    """A set that holds every word."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+_ALL = _Everything()
 _MANY = settings(max_examples=400, deadline=None)
 
 
@@ -93,7 +105,36 @@ def test_a_bare_number_is_tried_wherever_it_can_be_minutes(text: str) -> None:
     found = _pipeline()["doclint_minutes"](_laid_out(text)).candidates
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(minutes, "_may_be_bare", lambda *_: True)
+        patch.setattr(minutes, "_lines_with_minutes", lambda chart, _: set(range(len(chart.lines))))
         assert _pipeline()["doclint_minutes"](_laid_out(text)).candidates == found
+
+
+@_MANY
+@given(_TEXTS)
+@example("10 past two until 5 min to three")
+def test_a_time_of_day_is_read_as_spoken_wherever_it_can_be(text: str) -> None:
+    chart = _laid_out(text)
+    found = [list(clock_times.clocks(chart, token, len(chart))) for token in range(len(chart))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock_times, "_SPOKEN_ON", _ALL)
+        assert [list(clock_times.clocks(chart, token, len(chart))) for token in range(len(chart))] == found
+
+
+@_MANY
+@given(_TEXTS)
+@example("97530 25 min 9:05-9:30, total 25 min")
+@example("Goal: 9:05-9:30. Visit 9:05-9:30, 25 min of that 97530")
+def test_what_is_looked_up_for_minutes_holds_for_durations(text: str) -> None:
+    kept, anew = (_pipeline()["doclint_minutes"](_laid_out(text)) for _ in range(2))
+    anew.looked = None
+    for chart in (kept, anew):
+        chart.mentions = [
+            Mention("MINUTES", chart.starts[found.first], chart.ends[found.last - 1], "", "performed", found.value)
+            for found in chart.candidates[::2]
+        ]
+        chart.done.add("doclint_status")
+        Durations()(chart)
+    assert kept.minutes == anew.minutes
 
 
 _HELP = st.lists(
@@ -116,6 +157,40 @@ def test_help_is_tried_wherever_it_can_be_told(text: str) -> None:
         patch.setattr(assistance, "may_be_free", lambda *_: True)
         patch.setattr(level_phrases.Phrases, "may_begin", lambda *_: True)
         assert _pipeline()["doclint_assistance"](_laid_out(text)).candidates == found
+
+
+@_MANY
+@given(_HELP)
+def test_the_clause_of_help_ends_at_its_marks(text: str) -> None:
+    chart = _laid_out(text)
+    marks = {".", ";", "|", "!", "?", "→", "->", "//"}
+    for token in (token for token in range(len(chart)) if chart.lower[token] not in marks):
+        begin, stop = chart.sentence(token)
+        first, last = max(begin, token - 12), min(stop, token + 12)
+        first = max((at + 1 for at in range(first, token) if chart.words[at] in marks), default=first)
+        last = min((at for at in range(token, last) if chart.words[at] in marks), default=last)
+        assert helpfree._clause(chart, token) == (first, last)
+        assert chart.has(helpfree._BREAKS, begin, stop) is not marks.isdisjoint(chart.lower[begin:stop])
+
+
+_GOALS = st.lists(
+    st.sampled_from(
+        "LTG 1 2 : Goal Goals aim is to walk walks 50 ft alone and , ( ) - . ; / | met improved ongoing flexion 110 pain "
+        "min A she he so that can in order will the goal of \n \n- \n\n [ ] 2. 3) x not".split(" ")
+    ),
+    max_size=40,
+).map(" ".join)
+
+
+@_MANY
+@given(_GOALS)
+@example("Goals: walks 50 ft / dresses alone 2. stairs - met and she can\nLTG 1: stairs (met), ongoing; pain")
+def test_a_goal_may_end_at_any_word(text: str) -> None:
+    found = _pipeline()["doclint_goals"](_laid_out(text)).candidates
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spans, "_PARTING", _ALL)
+        patch.setattr(spans, "_CUTTING", _ALL)
+        assert _pipeline()["doclint_goals"](_laid_out(text)).candidates == found
 
 
 def test_goals_stand_only_behind_headers() -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from spacy.language import Language
 
 from doclint.facts import LEVELS
+from doclint.kept import Question
 from doclint.nlp.chart import Candidate, Chart, Read, build, chart_for
 from doclint.nlp.help.helpfree import free_at, may_be_free
 from doclint.nlp.help.helpwords import HelpWords
@@ -22,7 +23,7 @@ _FORMAL = word_set("levels.formal")
 _SUPERVISED = frozenset({"supervision", "standby"})
 _DEVICE_BEFORE = frozenset({"with", "w/", "using"})
 _NO_DEVICE = word_set("assistance.no_device")
-_GOAL_WORDS = word_set("assistance.goal_words")
+_GOALS = Question(word_set("assistance.goal_words"))
 _OWN = ("own", "himself", "herself", "alone", "unaided")
 _ALONE_BEFORE = word_set("assistance.alone_before")
 _ALONE = frozenset({"alone", "unaided"})
@@ -59,9 +60,7 @@ class Assistance:
 def _priority(chart: Chart, token: int) -> int:
     """Below that of a GOAL where the sentence speaks of one, so that the goal's own level stays inside its span."""
     first, last = chart.sentence(token)
-    goal = chart.section_of[token] == "goals" or not _GOAL_WORDS.isdisjoint(
-        chart.lower[max(first, token - 60) : min(last, token + 60)]
-    )
+    goal = chart.section_of[token] == "goals" or chart.has(_GOALS, max(first, token - 60), min(last, token + 60))
     return 65 if goal else 80
 
 
@@ -70,24 +69,29 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     formal: list[Found] = []
     amount = -99
     after = 0
-    behind = [*chart.lower[1:], ""]
+    lower, size = chart.lower, len(chart)
     for token in chart.where(phrases.begins):
-        word = chart.lower[token]
-        if token < after or not (word in _BEGINS or phrases.may_begin(word, behind[token])) or token in chart.unchecked:
+        word = lower[token]
+        if (
+            token < after
+            or not (word in _BEGINS or phrases.may_begin(word, lower[token + 1] if token + 1 < size else ""))
+            or token in chart.unchecked
+        ):
             continue
         found = level_at(chart, token, chart.line(token).last, phrases, loose=token - amount < 20)
-        if found is None and chart.lower[token] in _ALONE:
+        if found is None and word in _ALONE:
             found = _alone(chart, token)
         if found is not None:
             formal.append(found)
-            if chart.lower[token][:3] in {"min", "mod", "max"}:
+            if word[:3] in {"min", "mod", "max"}:
                 amount = token
             after = found.last
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
     for token in chart.where(words.heads):
-        if token not in used and may_be_free(chart, token, behind[token], words) and token not in chart.unchecked:
+        behind = lower[token + 1] if token + 1 < size else ""
+        if token not in used and may_be_free(chart, token, behind, words) and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):
                 if chart.words[token][0] in "%p":

@@ -6,6 +6,9 @@ thirds``, ``80% hers``, ``I took a fifth of the weight``, ``one hand on the belt
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from doclint.kept import Question
 from doclint.nlp.chart import Chart
 from doclint.nlp.help.helpplace import BEING, near, presence, watch
 from doclint.nlp.help.helpshares import WRITTEN, share
@@ -14,7 +17,7 @@ from doclint.nlp.help.helpwords import STANDING, VAGUE, WATCHING, HelpWords
 from doclint.nlp.help.level_data import PARTS
 from doclint.nlp.help.level_phrases import Found
 
-_BREAKS = frozenset({".", ";", "|", "!", "?", "→", "->", "//"})
+_BREAKS = Question({".", ";", "|", "!", "?", "→", "->", "//"})
 
 
 def may_be_free(chart: Chart, token: int, after: str, words: HelpWords) -> bool:
@@ -61,10 +64,11 @@ def free_at(chart: Chart, token: int, words: HelpWords, *, shared: bool = False)
 
 def _clause(chart: Chart, token: int) -> tuple[int, int]:
     begin, stop = chart.sentence(token)
-    first = token
-    while first > begin and first > token - 12 and chart.words[first - 1] not in _BREAKS:
-        first -= 1
-    last = token + 1
-    while last < stop and last < token + 12 and chart.words[last] not in _BREAKS:
-        last += 1
+    first, last = max(begin, token - 12), min(stop, token + 12)
+    breaks = chart.where(_BREAKS)
+    at = bisect_left(breaks, token)
+    if at and breaks[at - 1] >= first:
+        first = breaks[at - 1] + 1
+    if at < len(breaks) and breaks[at] < last:
+        last = breaks[at]
     return first, last

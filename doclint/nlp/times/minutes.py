@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from itertools import chain
 
 from spacy.language import Language
 
@@ -35,7 +36,8 @@ _LEAST = 5
 """A bare number below this is not read as minutes."""
 _LONG = 12
 """Tokens of a clock interval within which no other number is read."""
-_GOAL_WORDS = frozenset({"goal", "goals", "ltg", "stg", "ltgs", "stgs", "aim"})
+_GOALS = Question({"goal", "goals", "ltg", "stg", "ltgs", "stgs", "aim"})
+_ROWS = Question(ROWS)
 
 
 class MinutesFinder:
@@ -68,8 +70,14 @@ class MinutesFinder:
         covered = -1
         accepted: list[Duration] = []
         pending: list[Duration] = []
-        anchors = [-1, *sorted({*chart.where(self.words.anchors), *around.label_to})]
-        for token in [at for at in starts if (at < last and lower[at + 1] in BEHIND_COUNT) or self._amounts[lower[at]]]:
+        anchors = sorted({*chart.where(self.words.anchors), *around.label_to})
+        worth = _lines_with_minutes(chart, anchors)
+        for token in [
+            at
+            for at in starts
+            if (at < last and lower[at + 1] in BEHIND_COUNT)
+            or ((line_of[at] in worth or not lower[at][0].isdecimal()) and self._amounts[lower[at]])
+        ]:
             if token < covered or token in inside:
                 continue
             line = lines[line_of[token]]
@@ -80,7 +88,7 @@ class MinutesFinder:
             elif (
                 self._amounts[lower[token]]
                 and token not in around.label_from
-                and _may_be_bare(around, token, line, anchors[bisect_left(anchors, token) - 1])
+                and _may_be_bare(around, token, line, anchors)
             ):
                 found = _bare(around, token, line.last)
                 if found is not None:
@@ -93,6 +101,11 @@ class MinutesFinder:
 
 def _in_digits(word: str) -> bool:
     return word[0].isdecimal()
+
+
+def _lines_with_minutes(chart: Chart, anchors: list[int]) -> set[int]:
+    """The lines in which digits without a unit may be minutes: those of an anchor and the rows of a grid."""
+    return set(map(chart.line_of.__getitem__, chain(anchors, chart.where(_ROWS))))
 
 
 def _may_be_minutes(word: str) -> bool:
@@ -111,8 +124,7 @@ def _add(chart: Chart, found: Duration) -> None:
 def _goal(chart: Chart, token: int) -> bool:
     if chart.section_of[token] == "goals":
         return True
-    first = chart.sentence_starts[chart.sentence_of[token]]
-    return not _GOAL_WORDS.isdisjoint(chart.lower[max(first, token - 60) : token])
+    return chart.has(_GOALS, max(chart.sentence(token)[0], token - 60), token)
 
 
 def _counts(around: Surroundings, found: Duration) -> bool:
@@ -294,15 +306,16 @@ def _bare(around: Surroundings, token: int, end: int) -> Duration | None:
     return None
 
 
-def _may_be_bare(around: Surroundings, token: int, line: Line, anchor: int) -> bool:
-    """Whether a number in digits may be minutes without a unit: most stand in a line that has nothing to make them so
-    (``anchor``: the last word before the number that might), or behind a plain word that no cell's border parts from
-    it.
+def _may_be_bare(around: Surroundings, token: int, line: Line, anchors: list[int]) -> bool:
+    """Whether a number in digits may be minutes without a unit: most stand in a line that has nothing before them to
+    make them so (``anchors``: words that might), or behind a plain word that no cell's border parts from them.
     """
     chart, before = around.chart, token - 1
     if not chart.lower[token][0].isdecimal():
         return True
-    if anchor < line.first and (line.body >= line.last or chart.lower[line.body] not in ROWS):
+    at = bisect_left(anchors, token)
+    anchored = at > 0 and anchors[at - 1] >= line.first
+    if not anchored and (line.body >= line.last or chart.lower[line.body] not in ROWS):
         return False
     if before < line.first or before in around.label_to or before in around.interval_to:
         return True

@@ -82,6 +82,7 @@ class Vocabulary:
                     self._add((pieces[0], "-", pieces[1]), row["code"], False)
         for options in self.names.values():
             options.sort(key=lambda option: -len(option[0]))
+        self.totals = Question(self.total)
         self.anchors = Question(self.strong | key)
         """Whether a word can make a bare number behind it minutes."""
         self.labels = Question(self.names, _may_be_code)

@@ -78,10 +78,11 @@ _BEGINNING = Question(_phrases())
 
 def phrases_begin(chart: Chart) -> list[int]:
     """The tokens where a phrase for the whole visit may begin."""
-    phrases, lower = _phrases(), chart.lower
-    behind = [*lower[1:], ""]
+    phrases, lower, last = _phrases(), chart.lower, len(chart) - 1
     return [
-        token for token in chart.where(_BEGINNING) if not phrases[lower[token]].keys().isdisjoint((behind[token], ""))
+        token
+        for token in chart.where(_BEGINNING)
+        if "" in (by_second := phrases[lower[token]]) or (token < last and lower[token + 1] in by_second)
     ]
 
 

@@ -8,9 +8,11 @@ needs them).
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from operator import attrgetter
 
 from doclint.nlp.chart import Chart, Header, Term
 from doclint.nlp.treatment.task_words import (
@@ -51,12 +53,16 @@ _BOUNDS = (
     | frozenset("s x × * twice once thrice to for in and & + / then -".split())
 )
 """Words before which a phrase may end; a figure may end one too."""
-_SPACES = (
-    " " * WIDE,
-    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
+_COUNTING = NUMBERS | {"x", "×", "*", "twice", "once", "thrice"}
+"""Words other than figures with which a count, a distance or a duration begins."""
+_TAKING = frozenset({"MINUTES", "ASSISTANCE", "CUE"})
+_FIRST = attrgetter("first")
+_SPACES = (" " * WIDE, *"\t\v\f\r\x1c\x1d\x1e\x1f")
+"""White space of which a wide gap is made: three spaces, or any but space and line break."""
+_OTHER_SPACES = (
+    *"\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
     *"\u2028\u2029\u202f\u205f\u3000",
 )
-"""White space of which a wide gap is made: three spaces, or any but space and line break."""
 
 
 def is_number(word: str) -> bool:
@@ -76,11 +82,18 @@ def verb_form(word: str, base: str) -> str:
     return "past"
 
 
+def _by_first(terms: list[Term]) -> dict[int, Term]:
+    """The longest term at each token, which is the first of those that begin there."""
+    terms = terms[::-1]
+    return dict(zip(map(_FIRST, terms), terms, strict=True))
+
+
 @dataclass(slots=True)
 class Grammar:
     """The chart with what the task grammar asks of it: verb forms by token, tokens that other candidates hold."""
 
     chart: Chart
+    lower: list[str]
     verbs: dict[int, Term] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
     objects: dict[int, Term] = field(default_factory=dict)
@@ -95,24 +108,19 @@ class Grammar:
 
     @classmethod
     def of(cls, chart: Chart) -> Grammar:
-        grammar = cls(chart)
-        for term in reversed(chart.terms_of("verbs")):
-            grammar.verbs[term.first] = term
+        grammar = cls(
+            chart, chart.lower, _by_first(chart.terms_of("verbs")), objects=_by_first(chart.terms_of("objects"))
+        )
         for term in chart.terms_of("status_cues"):
             if term.category == "other_person":
                 grammar.people.update(range(term.first, term.last))
-        for term in chart.terms_of("objects"):
-            known = grammar.objects.get(term.first)
-            if known is None or known.last < term.last:
-                grammar.objects[term.first] = term
         for term in chart.terms_of("activities"):
             grammar.activities.setdefault(term.first, []).append(term)
         grammar.headed = chart.headed()
         grammar.parted = _parted(chart)
-        for header in chart.headers:
-            grammar.after_header.add(header.last)
+        grammar.after_header = {header.last for header in chart.headers}
         for item in chart.candidates:
-            if item.label in ("MINUTES", "ASSISTANCE", "CUE"):
+            if item.label in _TAKING:
                 grammar.taken.update(range(item.first, item.last))
         return grammar
 
@@ -120,11 +128,11 @@ class Grammar:
         """Form of the verb at a token: ``gerund``, ``past``, ``third``, ``base``; None where there is no known
         verb."""
         term = self.verbs.get(token)
-        return None if term is None else verb_form(self.chart.lower[token], term.entry)
+        return None if term is None else verb_form(self.lower[token], term.entry)
 
     def sets(self, token: int, limit: int) -> int | None:
         """End of ``3x10`` or ``three sets of ten`` at a token; None where it is none (``2x50 ft`` is a distance)."""
-        lower = self.chart.lower
+        lower = self.lower
         if token + 2 < limit and is_number(lower[token]):
             if lower[token + 1] in ("x", "×") and is_number(lower[token + 2]):
                 after = lower[token + 3] if token + 3 < limit else ""
@@ -139,7 +147,7 @@ class Grammar:
 
     def count(self, token: int, limit: int) -> int | None:
         """End of ``x5`` or ``four times`` at a token."""
-        lower = self.chart.lower
+        lower = self.lower
         if lower[token] in ("x", "×", "*") and token + 1 < limit and is_number(lower[token + 1]):
             return token + 2
         if token + 1 < limit and is_number(lower[token]) and lower[token + 1] in COUNTED:
@@ -150,7 +158,7 @@ class Grammar:
 
     def measure(self, token: int, limit: int) -> bool:
         """Whether a distance or a duration begins at a token."""
-        lower = self.chart.lower
+        lower = self.lower
         if not is_number(lower[token]) or token + 1 >= limit:
             return False
         at = token + 1
@@ -160,14 +168,14 @@ class Grammar:
 
     def phrase_end(self, first: int, limit: int, *, verb: bool = True) -> int:
         """End of the task phrase that begins at ``first``; ``verb`` says that it begins with a verb."""
-        chart, lower = self.chart, self.chart.lower
+        lower, taken, parted = self.lower, self.taken, self.parted
         limit = min(limit, first + LONGEST)
         token = first + 1
         while token < limit:
             word = lower[token]
-            if token in self.taken:
+            if token in taken:
                 break
-            if word not in _BOUNDS and token not in self.parted and not word[0].isdigit():
+            if word not in _BOUNDS and token not in parted and not word[0].isdigit():
                 token += 1
                 continue
             if self.stops(token, limit, first if verb else -2):
@@ -183,7 +191,7 @@ class Grammar:
             if lower[token - 1] in ("her", "that") and verb:
                 break
             token -= 1
-        if token == first + 1 and first + 1 < len(chart) and lower[first] in TRIM:
+        if token == first + 1 and first + 1 < len(lower) and lower[first] in TRIM:
             return first
         return token
 
@@ -194,7 +202,7 @@ class Grammar:
 
     def stops(self, token: int, limit: int, first: int = -2) -> bool:
         """Whether a phrase from ``first`` ends before a token."""
-        word = self.chart.lower[token]
+        word = self.lower[token]
         if word in _SURE:
             return True
         if word not in _BOUNDS and not word[0].isdigit():
@@ -203,7 +211,7 @@ class Grammar:
 
     def _bounds(self, token: int, limit: int, first: int) -> bool:
         """Whether a phrase from ``first`` ends before a token whose word may end one."""
-        chart, lower = self.chart, self.chart.lower
+        chart, lower = self.chart, self.lower
         word = lower[token]
         if word in HARD_STOPS:
             if (
@@ -223,7 +231,11 @@ class Grammar:
             return True
         if chart.words[token] == "S" or (word in LEVEL_WORDS and not self._plain_level(token, limit)):
             return True
-        if token > first + 1 and (self.count(token, limit) or self.measure(token, limit) or self.sets(token, limit)):
+        if (
+            token > first + 1
+            and (word in _COUNTING or word[0].isdigit())
+            and (self.count(token, limit) or self.measure(token, limit) or self.sets(token, limit))
+        ):
             return True
         following = lower[token + 1] if token + 1 < limit else ""
         if word in _HELPED:
@@ -247,8 +259,8 @@ class Grammar:
     def _plain_level(self, token: int, limit: int) -> bool:
         """Whether a word that may be a level is a plain one here: ``hand contact``, ``close the door``, ``i`` inside
         a word."""
-        word = self.chart.lower[token]
-        following = self.chart.lower[token + 1] if token + 1 < limit else ""
+        word = self.lower[token]
+        following = self.lower[token + 1] if token + 1 < limit else ""
         if word == "i":
             return False
         if word in ("close", "total", "max", "min", "mod", "contact", "level", "help", "setup", "set"):
@@ -267,13 +279,13 @@ class Grammar:
     def _between_places(self, token: int, limit: int) -> bool:
         """Whether an arrow joins two places, as in ``bed > chair``."""
         after = token + 1
-        while after < limit and self.chart.lower[after] in _BEFORE_PLACE and after not in self.objects:
+        while after < limit and self.lower[after] in _BEFORE_PLACE and after not in self.objects:
             after += 1
         return after in self.objects
 
     def _splits(self, first: int, token: int, limit: int, *, verb: bool) -> bool:
         """Whether ``and``, ``+``, ``/`` before the next words begins a task of its own."""
-        chart, lower = self.chart, self.chart.lower
+        chart, lower = self.chart, self.lower
         after = token + 1
         if after >= limit or after in self.taken:
             return True
@@ -331,11 +343,21 @@ def _parted(chart: Chart) -> set[int]:
         for line in chart.lines
         if 0 < line.first < line.last and (line.marker is not None or not chart.words[line.first][0].islower())
     }
-    text, ends = chart.text, chart.ends
-    if any(space in text for space in _SPACES):
-        for token, start in enumerate(islice(chart.starts, 1, None), 1):
-            if start - ends[token - 1] > 0:
-                space = text[ends[token - 1] : start]
-                if "\t" in space or (len(space) >= WIDE and "\n" not in space):
-                    parted.add(token)
+    for space in _SPACES if chart.text.isascii() else (*_SPACES, *_OTHER_SPACES):
+        parted.update(_gaps(chart, space))
     return parted
+
+
+def _gaps(chart: Chart, space: str) -> Iterator[int]:
+    """Tokens behind a tab or a wide gap in a line, of the gaps that hold some white space."""
+    text, starts, ends, size = chart.text, chart.starts, chart.ends, len(chart)
+    at = text.find(space)
+    while at >= 0:
+        token = bisect_right(starts, at)
+        if token == size:
+            return
+        if token:
+            gap = text[ends[token - 1] : starts[token]]
+            if "\t" in gap or (len(gap) >= WIDE and "\n" not in gap):
+                yield token
+        at = text.find(space, starts[token])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from doclint.nlp.treatment.task_context import Sentence
 from doclint.nlp.treatment.task_grammar import Grammar, is_number, verb_form
 from doclint.nlp.treatment.task_words import ADVERBS, DETERMINERS, NO_TASK_AFTER, OUT_OF_PLACE, PATIENT, PREPOSITIONS
@@ -28,26 +30,32 @@ _ACTING = frozenset({"patient", "other"})
 _SAME_IN_PAST = frozenset("put set cut split hit shut spread read let".split())
 _NO_ITEM_AFTER = frozenset("to not on of no held hold x".split())
 _CANNOT = frozenset("cannot can't cant unable couldn't not won't".split())
+_GOING_ON = frozenset({"been", "be", "still", "kept"})
+_NEXT_ITEM = frozenset(";/|+,")
+_WORKED = frozenset("of on practised practiced did were was".split())
+_AND_THEN = frozenset({"and", "then", ",", "&", "comma"})
+_INSIDE = frozenset("-’'")
 _LEAD_VERBS = frozenset(
     "practise practice perform complete work start begin continue finish engage participate keep try attempt use".split()
 )
 
 
+def verb_starts(grammar: Grammar) -> set[int]:
+    """The verbs with which a task can begin: none in a header, and none that only leads to a task (``practise``)."""
+    return {
+        token for token, verb in grammar.verbs.items() if verb.entry not in _LEAD_VERBS and token not in grammar.headed
+    }
+
+
 def verb_task(grammar: Grammar, sentence: Sentence, token: int) -> tuple[int, int] | None:
     """The task whose verb stands at a token, as (first, last), else None."""
-    chart, verb = grammar.chart, grammar.verbs[token]
-    if verb.entry in _LEAD_VERBS or token in grammar.headed:
+    chart, lower = grammar.chart, grammar.lower
+    before = lower[token - 1] if token > sentence.first else ""
+    section = chart.section_of[token]
+    if before in NO_TASK_AFTER or section == "goals" or (section in OUT_OF_PLACE and sentence.subject != "other"):
         return None
-    before = chart.lower[token - 1] if token > sentence.first else ""
-    if (
-        before in ("-", "’", "'")
-        and token > sentence.first + 1
-        and chart.starts[token] == chart.ends[token - 1]
-        and chart.starts[token - 1] == chart.ends[token - 2]
-    ):
-        return None
-    form = verb_form(chart.lower[token], verb.entry)
-    if not _fits(grammar, sentence, token, form, before):
+    form = verb_form(lower[token], grammar.verbs[token].entry)
+    if not _FITS[form](grammar, sentence, token, before) or (before in _INSIDE and _glued(grammar, sentence, token)):
         return None
     last = grammar.phrase_end(token, sentence.last)
     if last <= token or not _whole(grammar, token, last, form, sentence_of_today=sentence.treatment(grammar, token)):
@@ -55,43 +63,47 @@ def verb_task(grammar: Grammar, sentence: Sentence, token: int) -> tuple[int, in
     return token, last
 
 
-def _fits(grammar: Grammar, sentence: Sentence, token: int, form: str, before: str) -> bool:
-    """Whether the verb's form is that of a task here."""
-    chart = grammar.chart
-    section = chart.section_of[token]
+def _glued(grammar: Grammar, sentence: Sentence, token: int) -> bool:
+    """Whether a verb stands behind a hyphen or an apostrophe in one word: ``self-feeding``."""
+    starts, ends = grammar.chart.starts, grammar.chart.ends
+    return token > sentence.first + 1 and starts[token] == ends[token - 1] and starts[token - 1] == ends[token - 2]
+
+
+def _gerund(grammar: Grammar, sentence: Sentence, token: int, before: str) -> bool:
+    """Whether a gerund tells a task: as an item of a list, or as what was going on or worked on."""
+    if not sentence.opening(grammar, token) and before not in _GOING_ON:
+        return False
+    treatment = sentence.treatment(grammar, token)
+    told = treatment or sentence.stated(grammar, token)
+    if told or (before in ("been", "of") and grammar.chart.section_of[token] == "subjective"):
+        return sentence.subject != "clinician" or before in _NEXT_ITEM or (treatment and before in _WORKED)
+    return False
+
+
+def _past(grammar: Grammar, sentence: Sentence, token: int, before: str) -> bool:
+    """Whether a verb in the past tells a task: of the patient, or as an item of a list."""
     subject = sentence.subject
-    if before in NO_TASK_AFTER or section == "goals" or (section in OUT_OF_PLACE and subject != "other"):
+    if subject in _ACTING:
+        return before in ADVERBS or before in _AND_THEN or _subject_before(grammar, sentence, token)
+    if subject is not None or not sentence.opening(grammar, token):
         return False
-    if form == "base":
-        return _imperative(grammar, sentence, token, before)
-    if form == "third" and subject not in _ACTING:
+    return grammar.chart.section_of[token] == "history" or (
+        (sentence.tasks or token == sentence.first or before in (":", "did"))
+        and before != "to"
+        and sentence.treatment(grammar, token)
+    )
+
+
+def _third(grammar: Grammar, sentence: Sentence, token: int, before: str) -> bool:
+    """Whether a verb in the present tense tells a task; of a patient in treatment it tells what limits."""
+    if sentence.subject not in _ACTING:
         return False
-    treatment, stated = sentence.treatment(grammar, token), sentence.stated(grammar, token)
-    if form == "gerund":
-        if not sentence.opening(grammar, token) and before not in ("been", "be", "still", "kept"):
-            return False
-        return (
-            (treatment or stated or (section == "subjective" and before in ("been", "of")))
-            and (subject != "clinician" or before in (";", "/", "|", "+", ","))
-        ) or (before in ("of", "on", "practised", "practiced", "did", "were", "was") and treatment)
-    if form == "past":
-        if subject in _ACTING:
-            return (
-                before in ADVERBS
-                or before in ("and", "then", ",", "&", "comma")
-                or _subject_before(grammar, sentence, token)
-            )
-        if subject is None and section == "history" and sentence.opening(grammar, token):
-            return True
-        return (
-            subject is None
-            and treatment
-            and sentence.opening(grammar, token)
-            and before != "to"
-            and (sentence.tasks or token == sentence.first or before in (":", "did"))
-        )
-    if subject == "patient" and treatment and section != "subjective":
-        return False  # the present tense of a treatment note tells what limits
+    if (
+        sentence.subject == "patient"
+        and sentence.treatment(grammar, token)
+        and grammar.chart.section_of[token] != "subjective"
+    ):
+        return False
     return before in ADVERBS or before in ("and", ",", "&") or _subject_before(grammar, sentence, token)
 
 
@@ -114,6 +126,15 @@ def _imperative(grammar: Grammar, sentence: Sentence, token: int, before: str) -
         and sentence.opening(grammar, token)
         and (sentence.treatment(grammar, token) or sentence.stated(grammar, token))
     )
+
+
+_FITS: dict[str, Callable[[Grammar, Sentence, int, str], bool]] = {
+    "base": _imperative,
+    "third": _third,
+    "gerund": _gerund,
+    "past": _past,
+}
+"""Whether a verb in a form is a task's where it stands."""
 
 
 def _subject_before(grammar: Grammar, sentence: Sentence, token: int) -> bool:

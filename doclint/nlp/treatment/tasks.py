@@ -17,7 +17,7 @@ from doclint.nlp.treatment import exercise, passive
 from doclint.nlp.treatment.task_context import Sentence, speakers
 from doclint.nlp.treatment.task_grammar import Grammar
 from doclint.nlp.treatment.task_nouns import noun_starts, noun_task
-from doclint.nlp.treatment.task_verbs import verb_task
+from doclint.nlp.treatment.task_verbs import verb_starts, verb_task
 
 PRIORITY = 40
 _AT_HOME = Question({"hep", "nightly", "hourly", "qid", "tid", "qd"})
@@ -59,11 +59,11 @@ class Tasks:
 def _read(grammar: Grammar, blocked: set[int], held: set[int]) -> _Found:
     """The tasks of all sentences in which one can begin: at a verb, or at the first word of a named task."""
     chart, found = grammar.chart, _Found()
-    nouns = noun_starts(grammar, blocked)
-    begins = nouns.union(grammar.verbs)
+    verbs, nouns = verb_starts(grammar), noun_starts(grammar, blocked)
+    begins = verbs.union(nouns).difference(held, grammar.taken)
     people = speakers(grammar)
     sentence_of, bounds = chart.sentence_of, [*chart.sentence_starts, len(chart)]
-    told = {sentence_of[token] for token in begins}
+    told = set(map(sentence_of.__getitem__, begins))
     turns = begins.union([token for token in people if sentence_of[token] in told])
     sentence = Sentence(0, 0)
     after = 0
@@ -75,27 +75,26 @@ def _read(grammar: Grammar, blocked: set[int], held: set[int]) -> _Found:
             sentence = Sentence(bounds[number], bounds[number + 1])
         if token in people:
             sentence.advance(grammar, token)
-        if token not in begins or token in held or token in grammar.taken:
-            continue
-        after = _task(grammar, sentence, token, nouns, found, blocked)
+        if token in begins:
+            span = verb_task(grammar, sentence, token) if token in verbs else None
+            if span is not None:
+                after = _task(grammar, sentence, span, found, blocked, verbal=True)
+            elif token in nouns and (span := noun_task(grammar, sentence, token, blocked)) is not None:
+                after = _task(grammar, sentence, span, found, blocked, verbal=False)
     return found
 
 
-def _task(grammar: Grammar, sentence: Sentence, token: int, nouns: set[int], found: _Found, blocked: set[int]) -> int:
-    """Adds the task that begins at a token; gives its end, or the token where there is none."""
-    span = verb_task(grammar, sentence, token) if token in grammar.verbs else None
-    verbal = span is not None
-    if span is None and token in nouns:
-        span = noun_task(grammar, sentence, token, blocked)
-    if span is None:
-        return token
+def _task(
+    grammar: Grammar, sentence: Sentence, span: tuple[int, int], found: _Found, blocked: set[int], *, verbal: bool
+) -> int:
+    """Adds a task, unless an exercise or a treatment stands in it; gives the token from which on another may begin."""
     first, last = span
     label = "ACTIVITY"
     ended = _as_exercise(grammar, last, sentence)
     if ended is not None:
         last, label = ended, "EXERCISE"
     elif not (verbal and grammar.verbs[first].category in _HANDLING) and not blocked.isdisjoint(range(first, last)):
-        return token
+        return first
     if verbal:
         found.verbal.update(range(first + 1, last))
     found.candidates.append(Candidate(label, first, last, priority=PRIORITY, confidence=0.8 if verbal else 0.75))
