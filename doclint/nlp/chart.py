@@ -164,7 +164,6 @@ class Chart:
             self.answers = answers(self.lower)
         return self.answers[question.number]
 
-<<<<<<< HEAD
     def between(self, question: Question, first: int, last: int) -> Sequence[int]:
         """The tokens from ``first`` to before ``last`` of whose lower-cased word a question holds, in order."""
         places = self.where(question)
@@ -175,21 +174,10 @@ class Chart:
         words = map(self.lower.__getitem__, map(_NEXT, tokens))
         return words if not tokens or tokens[-1] + 1 < len(self.lower) else chain(islice(words, len(tokens) - 1), [""])
 
-=======
->>>>>>> main
     def said(self, question: Question) -> Iterator[tuple[int, str]]:
         """Where in the text the words stand of which a question holds, and the words in lower case."""
         tokens = self.where(question)
         return zip(map(self.starts.__getitem__, tokens), map(self.lower.__getitem__, tokens), strict=True)
-<<<<<<< HEAD
-=======
-
-    def has(self, question: Question, first: int, last: int) -> bool:
-        """Whether a question holds of any word from token ``first`` to before token ``last``."""
-        places = self.where(question)
-        at = bisect.bisect_left(places, first)
-        return at < len(places) and places[at] < last
->>>>>>> main
 
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
