@@ -64,6 +64,12 @@ def arrays(model: str, name: str) -> dict[str, NDArray[np.generic]]:
         raise ModelError(f"model file {model}/{name} cannot be read as arrays; install doclint again") from None
 
 
+@cache
+def texts(model: str, name: str, key: str) -> tuple[str, ...]:
+    """The texts of one array of a file, shared by all that ask. Raises ModelError."""
+    return tuple(strings(arrays(model, name)[key]))
+
+
 def strings(blob: NDArray[np.generic]) -> list[str]:
     """Texts stored as one array of UTF-8 bytes, a line each."""
     return blob.tobytes().decode("utf-8").split("\n")

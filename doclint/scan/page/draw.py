@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doclint.policy.tables import BUILT_IN
+from doclint.policy.records import BUILT_IN
 from doclint.report.escape import visible
 from doclint.report.marked import LOOKS
 from doclint.report.templating import environment, template_file
