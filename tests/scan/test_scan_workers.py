@@ -16,7 +16,7 @@ from doclint import parallel
 from doclint.linter import Linter
 from doclint.note import Note
 from doclint.parallel import WorkerError, lint_in_processes, work_here, work_in_processes
-from doclint.processes import Failed
+from doclint.processes import Copies, Failed
 from doclint.result import Source
 from doclint.scan.keys import Keys
 from doclint.scan.linting import Linting
@@ -85,6 +85,22 @@ def test_what_is_read_ahead_is_bounded_where_one_task_is_slow() -> None:
     assert next(results) == Failed("slow")
     assert 0 < read <= 200
     results.close()
+
+
+def test_tasks_are_read_while_others_are_worked_at() -> None:
+    tasks = iter(range(10_000))
+    results = work_in_processes(make, {}, (f"t{number}" for number in tasks), 2)
+    next(results)
+    results.close()
+    assert 48 <= next(tasks) <= 128  # a chunk under way at least, and one for each process beside it
+
+
+def test_the_last_tasks_are_shared_out() -> None:
+    pool: parallel._Pool[int, int] = parallel._Pool(Copies(make, {}), iter(range(100)), 2, None)
+    chunks = [len(chunk) for chunk in iter(pool._next, [])]
+    assert sum(chunks) == 100
+    assert chunks[0] == 16
+    assert chunks[-1] == 1
 
 
 def test_processes_that_cannot_load_are_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
