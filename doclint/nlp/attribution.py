@@ -57,6 +57,8 @@ _KEY_REVERSED = re.compile(
     r"(9[0-9]\d{3})\s{0,3}(?:[=:>-]{1,3}|is|for|→)?\s{0,3}(?:items?|lines?|blocks?|parts?)\s{0,3}"
     r"((?:[A-Ha-h]|#?[1-9])(?:\s?(?:,|\+|&|and|/)\s?(?:[A-Ha-h]|#?[1-9])){0,9})(?![A-Za-z0-9'’.:])"
 )
+_DIGITS = re.compile(r"9[0-9]\d{3}(?!\d)")
+"""The code in a key."""
 _UNITS = re.compile(
     r"\(?\s*(?:[x×]\s*(\d{1,2})(?!\d|\s*(?:['’′”\d.]|min|ft|rep|m\b))(?:\s*u(?:n|nits?)?\b)?|(\d{1,2})\s*(?:u|un|unit|units)\b"
     r"|units?\s*[:=]?\s*(\d{1,2})\b|[x×]\s*(one|two|three|four|five|six)\b|(one|two|three|four|five|six)\s+units?\b)",
@@ -316,9 +318,12 @@ def _keys(chart: Chart) -> dict[str, str]:
         text = chart.text[line.start : line.end]
         if not _CODE.search(text):
             continue
-        pairs = [(m[1], m[2]) for m in _KEY.finditer(text)] + [(m[2], m[1]) for m in _KEY_REVERSED.finditer(text)]
         head = _BILLS.match(text)
-        if len({item for item, _ in pairs}) < 2 and not head:
+        pairs = [(m[2], m[1]) for m in _KEY_REVERSED.finditer(text)]
+        if not head and not pairs and len(_DIGITS.findall(text)) < 2:
+            continue
+        pairs = [*((m[1], m[2]) for m in _KEY.finditer(text)), *pairs]
+        if not head and len({item for item, _ in pairs}) < 2:
             continue
         for items, code in pairs:
             for item in re.findall(r"[A-Ha-h1-9]", re.sub(r"\band\b", "", items)):
