@@ -155,12 +155,8 @@ def train(found: Sequence[Example], clusters: Clusters) -> tuple[Services, Relia
     bias[0] += prior
     strong = np.flatnonzero(np.ptp(weight, axis=1) > SMALL)
     names = [str(vectorizer.feature_names_[number]) for number in strong]
-    services = Services(
-        dict(zip(names, range(len(names)), strict=True)),
-        weight[strong].astype(np.float32),
-        bias.astype(np.float32),
-        Words(clusters),
-    )
+    index = dict(zip(names, range(len(names)), strict=True))
+    services = Services(index, weight[strong].astype(np.float32), bias.astype(np.float32), Words(clusters, index))
     return services, reliability(_probabilities(held[billed], temperature, prior), target[billed])
 
 

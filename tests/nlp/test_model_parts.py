@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 
 import numpy as np
@@ -15,7 +16,7 @@ from doclint.nlp.model import pieces, weights
 from doclint.nlp.model.confidence import LEAST, MOST, Confidence, read_confidence
 from doclint.nlp.model.encoder import Encoder
 from doclint.nlp.model.relation import SCORE, measures, read_relation
-from doclint.nlp.model.vectors import read_vectors
+from doclint.nlp.model.vectors import Vectors, read_vectors
 from doclint.nlp.pipeline import rule_pipeline
 
 TEXT = (
@@ -59,12 +60,41 @@ def test_a_line_that_does_not_fit_goes_on_whole() -> None:
 
 def test_vectors_know_neighbours_and_give_nothing_for_the_unknown() -> None:
     vectors = read_vectors("fast")
-    near = float(vectors.text(["stairs"]) @ vectors.text(["climb", "steps"]))
-    far = float(vectors.text(["stairs"]) @ vectors.text(["spoon", "soup"]))
+    ((near, far, none),) = vectors.near([["stairs"]], [["climb", "steps"], ["spoon", "soup"], []])
     assert near > far + 0.1
+    assert none == 0
     assert not vectors.of("qqqzzz").any()
-    assert not vectors.text([]).any()
     assert vectors.of("stair's").any()
+
+
+SMALL = {
+    "climb": ([90, 10, 0], 1.0),
+    "stairs": ([100, -20, 5], 2.0),
+    "the": ([3, 3, 3], 0.1),
+    "stair": ([1, 0, 7], 0.5),
+}
+PHRASES = st.lists(
+    st.lists(st.sampled_from(["climb", "Stairs", "the", "stair's", "unknown", "12"]), max_size=4),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(PHRASES, PHRASES)
+def test_nearness_is_the_cosine_of_weighed_sums(phrases: list[list[str]], others: list[list[str]]) -> None:
+    rows, rarity = (np.array(each) for each in zip(*SMALL.values(), strict=True))
+    vectors = Vectors(list(SMALL), rows.astype(np.int8), 0.1, rarity.astype(np.float16))
+
+    def total(words: list[str]) -> list[float]:
+        known = [SMALL[word.lower()] for word in words if word.lower() in SMALL]
+        units = [[rare * value / math.hypot(*row) for value in row] for row, rare in known]
+        return [sum(values) for values in zip([0.0] * 3, *units, strict=True)]
+
+    for words, row in zip(phrases, vectors.near(phrases, others), strict=True):
+        for other, near in zip(others, row, strict=True):
+            one, two = total(words), total(other)
+            cosine = sum(a * b for a, b in zip(one, two, strict=True))
+            assert near == pytest.approx(cosine / max(math.hypot(*one) * math.hypot(*two), 1e-9), abs=1e-3)
 
 
 def test_the_encoder_finds_the_task_by_the_words_alone(charts: list[Chart]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doclint.cli import main
 from doclint.facts import Facts, Mention, NoteCode
@@ -188,6 +190,28 @@ def test_words_give_the_features_of_the_other_linear_models() -> None:
     clusters = read_clusters("fast")
     words = "Lifted the laundry basket 3 x 10 times from floor level".split()
     assert set(Words(clusters)(words)) == text_features(words, clusters)
+
+
+WORDS = st.sampled_from("lifted LIFTED basket 97530 00000 G0283 lifted_basket _ __ ^ 3x10 a1 qzx".split())
+
+
+@given(st.lists(WORDS, max_size=12), st.sets(st.sampled_from("lifted basket lifted_basket ____ p=lifte ^_qzx".split())))
+def test_known_features_are_those_of_the_names(words: list[str], known: set[str]) -> None:
+    index = {name: row for row, name in enumerate(sorted(known))}
+    clusters = {"lifted": (1, 2, 3), "basket": (1, 4, 5)}
+    names = Words(clusters)(words)
+    found, size = Words(clusters, index).known(words)
+    assert size == len(names)
+    assert {name for name, row in index.items() if found[row]} == names.keys() & index.keys()
+
+
+def test_scores_are_the_probabilities_of_the_features() -> None:
+    for text in (EXERCISE, TASK, GAIT, INSTRUCTION):
+        chart = chart_of(load("fast")(text))
+        said = model().probabilities(text_of(chart, "97530", chart.mentions, model().words))
+        assert model().scores(chart) == pytest.approx(
+            {f"service:{name}": value for name, value in said.items()}, abs=2e-4
+        )
 
 
 def test_strongest_features_explain_a_service() -> None:

@@ -10,6 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 
 import numpy as np
 
@@ -54,17 +55,16 @@ def measures(facts: Facts, vectors: Vectors) -> list[float] | None:
         return None
     deeds = [_WORD.findall(m.text.lower()) for m in done]
     aims = [_WORD.findall(goal.mention.text.lower()) for goal in goals]
-    found = vectors.texts([*deeds, *aims])
-    near = found[: len(done)] @ found[len(done) :].T
+    near = vectors.near(deeds, aims)
     kinds = {link.kind for link in facts.links}
     functions_done = {name for m in tasks for name in m.functions}
     functions_wanted = {name for goal in facts.goals for name in goal.mention.functions}
     said = [_long(words) for words in aims]
     shared = max(len(words & other) for words in map(_long, deeds) for other in said)
     return [
-        float(near.max()),
-        float(near.mean()),
-        float(near.max(axis=0).mean()),
+        max(map(max, near)),
+        sum(map(sum, near)) / (len(done) * len(goals)),
+        sum(map(max, zip(*near, strict=True))) / len(goals),
         float(any(goal.purpose for goal in goals)),
         float("purpose" in kinds),
         float("reference" in kinds),
@@ -94,7 +94,7 @@ class Relation:
         found = measures(facts, self.vectors)
         if found is None:
             return {}
-        score = self.bias + sum(w * value for w, value in zip(self.weight, found, strict=True))
+        score = self.bias + sum(map(mul, self.weight, found))
         return {SCORE: round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)}
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
-from typing import Protocol
+from itertools import chain, compress, repeat
+from operator import eq
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,11 +47,14 @@ _BILLING = frozenset(
     "est individual billed bill mod modifier modifiers of the svc service".split()
 )
 _CODE = re.compile(r"9\d{4}|G0\d{3}")
-_VOCABULARIES = frozenset({"functions", "passive", "exercises", "activities"})
+_VOCABULARIES = ("functions", "passive", "exercises", "activities")
 _TEXT, _KINDS, _TERMS = 4.0, 2.0, 2.0
 """Length of the words', the entities' and the vocabulary's part of the feature vector."""
 _NAME = 6
 """Tokens behind a label that may still be its name: ``97110 – Ther Ex:``."""
+
+_Kind = tuple[str, int]
+"""Label and first token of a performed mark."""
 
 
 class Marked(Protocol):
@@ -65,28 +70,58 @@ class Marked(Protocol):
     def status(self) -> str: ...
 
 
+class _Own(NamedTuple):
+    """A word in its normal form, and the features that it has by itself: the rows of those that the model knows as
+    bytes, and the others. A procedure code has none.
+    """
+
+    lower: str
+    rows: bytes
+    others: tuple[str, ...]
+
+
 class Words:
-    """The features of ``text_features``, with those of every word kept."""
+    """The features of ``text_features``, with those of every word kept: by name, or by the rows that a model's
+    ``index`` has for them.
+    """
 
-    def __init__(self, clusters: Clusters) -> None:
-        self._own = Kept(lambda word: _own(word, clusters))
+    def __init__(self, clusters: Clusters, index: Mapping[str, int] | None = None) -> None:
+        self._clusters = clusters
+        self._index = index or {}
+        self._paired = frozenset([name for name in self._index if "_" in name])
+        self._names = Kept(lambda word: () if _CODE.fullmatch(word) else word_names(word, clusters))
+        self._own = Kept(self._of)
 
-    def __call__(self, words: Iterable[str]) -> dict[str, None]:
-        """Words, pairs of words and word clusters of a text, in order; procedure codes end a pair and are no word."""
-        names: dict[str, None] = {}
-        before = "^"
-        for lower, own in map(self._own.__getitem__, words):
-            if own:
-                names |= own
-                names[f"{before}_{lower}"] = None
-            before = lower
-        return names
+    def _of(self, word: str) -> _Own:
+        names = self._names[word]
+        known = [name for name in names if name in self._index]
+        rows = np.array([self._index[name] for name in known], np.intp).tobytes()
+        return _Own(normal(word), rows, tuple([name for name in names if name not in known]))
+
+    def __call__(self, words: Sequence[str]) -> dict[str, None]:
+        """Words and word clusters of a text, then its pairs of words, each in order; a procedure code ends a pair and
+        is no word.
+        """
+        names = list(map(self._names.__getitem__, words))
+        return dict.fromkeys(chain(chain.from_iterable(names), _pairs(list(map(normal, words)), names)))
+
+    def known(self, words: Sequence[str]) -> tuple[NDArray[np.bool_], int]:
+        """Of each row of the model whether the text has its feature, and how many features the text has in all."""
+        own = list(map(self._own.__getitem__, words))
+        lower = [each[0] for each in own]
+        rows = [each[1] for each in own]
+        others = [each[2] for each in own]
+        pairs = set(_pairs(lower, [row or other for row, other in zip(rows, others, strict=True)]))
+        known = self._paired & pairs
+        found = np.zeros(len(self._index), np.bool_)
+        found[np.frombuffer(b"".join(rows), np.intp)] = True
+        found[list(map(self._index.__getitem__, known))] = True
+        return found, int(np.count_nonzero(found)) + len(pairs.union(*filter(None, others))) - len(known)
 
 
-def _own(word: str, clusters: Clusters) -> tuple[str, dict[str, None]]:
-    """A word in its normal form, and the features that it has by itself."""
-    single = () if _CODE.fullmatch(word) else word_names(word, clusters)
-    return normal(word), dict.fromkeys(sorted(single))
+def _pairs(lower: Sequence[str], names: Iterable[object]) -> Iterator[str]:
+    """The pairs of neighbouring words; none ends at a word without names of its own."""
+    return map("_".join, compress(zip(["^", *lower], lower, strict=False), names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +136,19 @@ class Services:
 
     def probabilities(self, features: dict[str, float]) -> dict[str, float]:
         """How likely a text reads like each service; the values sum to 1."""
-        found = np.array(list(map(self.index.get, features, repeat(-1))), np.intp)
-        known = found >= 0
-        score = self.bias.astype(np.float64)
-        score += np.array(list(features.values()), np.float32)[known] @ self.weight.take(found[known], axis=0)
-        odds = np.exp(score - score.max())
-        return dict(zip(SERVICES, (odds / odds.sum()).tolist(), strict=True))
+        known = {self.index[name]: value for name, value in features.items() if name in self.index}
+        return self._odds(self._sum(list(known), list(known.values())))
+
+    def _sum(self, rows: Sequence[int], values: Sequence[float]) -> NDArray[np.float32]:
+        """What features of these rows and values add to the score of each service."""
+        return np.array(values, np.float32) @ self.weight.take(np.array(rows, np.intp), axis=0)
+
+    def _odds(self, added: NDArray[np.float32]) -> dict[str, float]:
+        scores = (self.bias + added).tolist()
+        highest = max(scores)
+        odds = [math.exp(score - highest) for score in scores]
+        whole = sum(odds)
+        return {service: each / whole for service, each in zip(SERVICES, odds, strict=True)}
 
     def strongest(self, features: dict[str, float], service: str, most: int = 5) -> list[tuple[str, float]]:
         """The features of a text that speak most for a service and against 97530 (for 97530: against the mean of the
@@ -122,10 +164,16 @@ class Services:
 
     def scores(self, chart: Chart) -> dict[str, float]:
         """Probabilities for the note's 97530 text, as ``Facts.scores`` holds them; empty where nothing stands there."""
-        features = text_of(chart, CODE, chart.mentions, self.words)
-        if not features:
+        said, beside = _text(chart, CODE, chart.mentions)
+        if not said:
             return {}
-        return {SCORE + name: round(value, 4) for name, value in self.probabilities(features).items()}
+        found, size = self.words.known(said)
+        known = {self.index[name]: value for name, value in beside.items() if name in self.index}
+        rows = list(known)
+        found[rows] = False
+        added = self.weight.take(found.nonzero()[0], axis=0).sum(axis=0) * np.float32(_TEXT / math.sqrt(size))
+        added += self._sum(rows, list(known.values()))
+        return {SCORE + name: round(value, 4) for name, value in self._odds(added).items()}
 
 
 @cache
@@ -135,69 +183,72 @@ def read_services(model: str) -> Services | None:
         return None
     data = weights.arrays(model, FILE)
     names = weights.strings(data["features"])
+    index = dict(zip(names, range(len(names)), strict=True))
     weight, bias = data["weight"].astype(np.float32), data["bias"].astype(np.float32)
-    return Services(dict(zip(names, range(len(names)), strict=True)), weight, bias, Words(read_clusters(model)))
+    return Services(index, weight, bias, Words(read_clusters(model), index))
 
 
-def text_of(chart: Chart, code: str, marks: Iterable[Marked], words: Words) -> dict[str, float]:
+def text_of(chart: Chart, code: str, marks: Sequence[Marked], words: Words) -> dict[str, float]:
     """Features of the text under a code, by name: its words, the kinds of its entities, its vocabulary. Labels, codes,
     minutes, goals and what was not performed today are left out; empty where no word remains.
     """
-    kind, without = _kinds(chart, marks)
-    without |= _label_tokens(chart)
-    for line in chart.lines:
-        if line.grid:
-            without.update(range(line.first, line.last))
-    kept = [
-        token
-        for token, of in enumerate(chart.code_of)
-        if of == code
-        and token not in without
-        and chart.section_of[token] not in _NOT_TODAY
-        and chart.lower[token] not in _BILLING
-    ]
-    said = [chart.words[token] for token in kept]
-    if not any(word[0].isalpha() for word in said):
+    said, beside = _text(chart, code, marks)
+    if not said:
         return {}
     names = words(said)
-    out = dict.fromkeys(names, _TEXT / math.sqrt(len(names)))
-    out |= _entity_features({kind[token] for token in kept if token in kind})
-    out |= _term_features(chart, set(kept), kind)
-    return out
+    return dict.fromkeys(names, _TEXT / math.sqrt(len(names))) | beside
 
 
-def _kinds(chart: Chart, marks: Iterable[Marked]) -> tuple[dict[int, tuple[str, int]], set[int]]:
-    """Label and beginning of the performed mark over each token; and the tokens of marks that do not count."""
-    kind: dict[int, tuple[str, int]] = {}
-    without: set[int] = set()
-    for mark in marks:
-        first, last = chart.tokens_of(mark.start, mark.end)
+def _text(chart: Chart, code: str, marks: Sequence[Marked]) -> tuple[list[str], dict[str, float]]:
+    """The words of the text under a code, and the features of its entities and vocabulary; no words where none of them
+    begins with a letter.
+    """
+    counts = bytearray(map(eq, chart.code_of, repeat(code)))
+    if not any(counts):
+        return [], {}
+    kind: list[_Kind | None] = [None] * len(chart)
+    firsts = map(bisect_right, repeat(chart.ends), [mark.start for mark in marks])
+    lasts = map(bisect_left, repeat(chart.starts), [mark.end for mark in marks])
+    for mark, first, last in zip(marks, firsts, lasts, strict=True):
         if mark.label in _LEFT_OUT or mark.status != "performed":
-            without.update(range(first, last))
+            counts[first:last] = bytes(last - first)
         else:
-            kind.update(dict.fromkeys(range(first, last), (mark.label, first)))
-    return kind, without
+            kind[first:last] = [(mark.label, first)] * (last - first)
+    for first, last in _labels(chart):
+        counts[first:last] = bytes(last - first)
+    sections, lower = chart.section_of, chart.lower
+    kept = [
+        token
+        for token in compress(range(len(chart)), counts)
+        if sections[token] not in _NOT_TODAY and lower[token] not in _BILLING
+    ]
+    said = list(map(chart.words.__getitem__, kept))
+    if not any(word[0].isalpha() for word in said):
+        return [], {}
+    return said, _entities(set(map(kind.__getitem__, kept))) | _terms(chart, set(kept), kind)
 
 
-def _label_tokens(chart: Chart) -> set[int]:
-    """Tokens of the labels that the note's segments stand under: the words that name the service, not the treatment."""
-    out: set[int] = set()
+def _labels(chart: Chart) -> Iterator[tuple[int, int]]:
+    """Tokens that name the service, not the treatment: billing grids, and labels that the note's segments stand
+    under."""
+    for line in chart.lines:
+        if line.grid:
+            yield line.first, line.last
     for segment in chart.segments:
         start = chart.text.find(segment.label, segment.start, segment.end)
-        if start < 0:
-            continue
-        first, last = chart.tokens_of(start, start + len(segment.label))
-        out.update(range(first, last))
-        out.update(_named(chart, segment, last))
-    return out
+        if start >= 0:
+            first, last = chart.tokens_of(start, start + len(segment.label))
+            yield first, _name_end(chart, segment, last)
 
 
-def _named(chart: Chart, segment: Segment, token: int) -> Iterable[int]:
+def _name_end(chart: Chart, segment: Segment, token: int) -> int:
+    """Where the name of a service ends that may go on at a token behind its label."""
     names = _names().get(segment.code or "", frozenset())
-    for other in range(token, min(token + _NAME, len(chart))):
+    end = min(token + _NAME, len(chart))
+    for other in range(token, end):
         if chart.lower[other][0].isalpha() and chart.lower[other] not in names:
-            return
-        yield other
+            return other
+    return end
 
 
 @cache
@@ -210,25 +261,29 @@ def _names() -> dict[str, frozenset[str]]:
     return {code: frozenset(words) for code, words in out.items()}
 
 
-def _entity_features(spans: set[tuple[str, int]]) -> dict[str, float]:
-    count = Counter(label for label, _ in spans)
-    treatment = sum(count[label] for label in _TREATMENT)
-    out = {f"has={label}": _KINDS / 2 for label in (*_TREATMENT, *_BESIDE) if count[label]}
+def _entities(kinds: set[_Kind | None]) -> dict[str, float]:
+    labels = [kind[0] for kind in kinds if kind is not None]
+    treatment = {label: labels.count(label) for label in _TREATMENT if label in labels}
+    out = dict.fromkeys([f"has={label}" for label in (*treatment, *_BESIDE) if label in labels], _KINDS / 2)
     if not treatment:
         return out | {"has=nothing": _KINDS}
-    return out | {f"share={label}": _KINDS * count[label] / treatment for label in _TREATMENT if count[label]}
+    whole = sum(treatment.values())
+    return out | {f"share={label}": _KINDS * number / whole for label, number in treatment.items()}
 
 
-def _term_features(chart: Chart, kept: set[int], kind: dict[int, tuple[str, int]]) -> dict[str, float]:
+def _terms(chart: Chart, kept: set[int], kind: Sequence[_Kind | None]) -> dict[str, float]:
     """Shares of the vocabulary's categories, and of the everyday functions that the performed activities serve."""
-    terms: Counter[str] = Counter()
-    functions: Counter[str] = Counter()
-    for term in chart.terms:
-        if term.vocabulary in _VOCABULARIES and term.first in kept:
-            terms[f"term={term.vocabulary}:{term.category}"] += 1
-            if term.vocabulary == "functions" and kind.get(term.first, ("", 0))[0] == "ACTIVITY":
-                functions[f"function={term.category}"] += 1
-    out = {"function=none": _TERMS} if not functions else {}
-    for counts in (terms, functions):
-        out |= {name: _TERMS * count / counts.total() for name, count in counts.items()}
-    return out
+    terms: list[str] = []
+    functions: list[str] = []
+    for vocabulary in _VOCABULARIES:
+        for term in chart.terms_of(vocabulary):
+            if term.first in kept:
+                terms.append(f"term={vocabulary}:{term.category}")
+                of = kind[term.first]
+                if vocabulary == "functions" and of is not None and of[0] == "ACTIVITY":
+                    functions.append(f"function={term.category}")
+    return _shares(terms) | (_shares(functions) if functions else {"function=none": _TERMS})
+
+
+def _shares(names: Sequence[str]) -> dict[str, float]:
+    return {name: _TERMS * number / len(names) for name, number in Counter(names).items()}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from doclint.kept import Kept
 from doclint.nlp.model import weights
 
 FILE = "vectors.npz"
 _WORD = re.compile(r"[a-z]+")
+_LEAST = 1e-15
+"""Length of the sum of no vectors at all, to divide by."""
 
 
 class Vectors:
-    """``of`` gives a word's vector (zeros for an unknown one); ``text`` the mean of a phrase, rare words counting
-    more."""
+    """``of`` gives a word's vector (zeros for an unknown one), ``near`` tells how near phrases lie to each other."""
 
     def __init__(self, words: Sequence[str], rows: NDArray[np.int8], scale: float, rarity: NDArray[np.float16]) -> None:
         self._row = dict(zip(words, range(len(words)), strict=True))
@@ -25,7 +29,9 @@ class Vectors:
         self._scale = scale
         self._rarity = rarity
         self.size: int = rows.shape[1]
+        self._weighed = Kept(self._weighs)
         self._none = np.zeros(self.size, np.float32)
+        self._nothing = self._none.tobytes()
 
     def of(self, word: str) -> NDArray[np.float32]:
         """The vector of a word, or of its stem before ``'s``."""
@@ -42,29 +48,32 @@ class Vectors:
             out *= np.float32(self._scale)
         return out
 
-    def text(self, words: Iterable[str]) -> NDArray[np.float32]:
-        """A unit vector for a phrase, or zeros where no word of it is known."""
-        found: NDArray[np.float32] = self.texts([words])[0]
-        return found
-
-    def texts(self, phrases: Sequence[Iterable[str]]) -> NDArray[np.float32]:
-        """A unit vector for each phrase, as ``text`` gives it, in rows."""
-        found = [
-            (number, row)
-            for number, words in enumerate(phrases)
-            for word in words
-            if (row := self._find(word.lower())) is not None and _WORD.fullmatch(word.lower())
+    def near(self, phrases: Sequence[Sequence[str]], others: Sequence[Sequence[str]]) -> list[list[float]]:
+        """How near each phrase lies to each of the others: the cosine of the sums of their words' vectors, rare words
+        counting more; 0 where no word of the one or the other is known.
+        """
+        told = [b"".join([self._nothing, *map(self._weighed.__getitem__, words)]) for words in (*phrases, *others)]
+        starts = list(accumulate([len(vectors) // len(self._nothing) for vectors in told[:-1]], initial=0))
+        sums = np.add.reduceat(np.frombuffer(b"".join(told), np.float32).reshape(-1, self.size), starts, axis=0)
+        products: list[list[float]] = (sums @ sums.T).tolist()
+        length = [max(math.sqrt(row[number]), _LEAST) for number, row in enumerate(products)]
+        first = len(phrases)
+        return [
+            [product / (own * other) for product, other in zip(row[first:], length[first:], strict=True)]
+            for row, own in zip(products, length[:first], strict=False)
         ]
-        if not found:
-            return np.zeros((len(phrases), self.size), np.float32)
-        of, rows = np.array(found).T
-        vectors = self._rows[rows].astype(np.float32)
-        weight = np.zeros((len(phrases), len(rows)), np.float32)
-        length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors)) + np.float32(1e-6)
-        weight[of, np.arange(len(rows))] = self._rarity[rows] / length
-        out: NDArray[np.float32] = weight @ vectors
-        out /= np.maximum(np.sqrt(np.einsum("ij,ij->i", out, out)), np.float32(1e-30))[:, None]
-        return out
+
+    def _weighs(self, word: str) -> bytes:
+        """A vector in the direction of a word of letters, as long as the word counts in a phrase; empty for an unknown
+        word.
+        """
+        lower = word.lower()
+        row = self._find(lower) if _WORD.fullmatch(lower) else None
+        if row is None:
+            return b""
+        vector = self._rows[row].astype(np.float32)
+        weighed: NDArray[np.float32] = vector * (self._rarity[row] / (np.sqrt(vector @ vector) + np.float32(1e-6)))
+        return weighed.astype(np.float32, copy=False).tobytes()
 
     def _find(self, lower: str) -> int | None:
         found = self._row.get(lower)
