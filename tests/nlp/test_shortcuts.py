@@ -104,8 +104,8 @@ def test_a_duration_is_tried_wherever_one_can_begin(text: str) -> None:
 def test_a_bare_number_is_tried_wherever_it_can_be_minutes(text: str) -> None:
     found = _pipeline()["doclint_minutes"](_laid_out(text)).candidates
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(minutes, "_may_be_bare", lambda *_: True)
-        patch.setattr(minutes, "_bare_numbers", lambda _, starts, anchors: starts)
+        patch.setattr(minutes, "may_be_bare", lambda *_: True)
+        patch.setattr(minutes, "bare_numbers", lambda _, starts, anchors: starts)
         assert _pipeline()["doclint_minutes"](_laid_out(text)).candidates == found
 
 
