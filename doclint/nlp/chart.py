@@ -150,7 +150,7 @@ class Chart:
     """Components that have read the note."""
     answers: list[list[int]] = field(default_factory=list)
     """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
-    vocabularies: dict[str, list[Term]] = field(default_factory=dict)
+    vocabularies: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
     in_headers: dict[int, Header] = field(default_factory=dict)
     """Headers by their tokens, from the first question of ``headed`` on."""
@@ -181,10 +181,10 @@ class Chart:
 
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
-        if not self.vocabularies and self.terms:
+        if not self.vocabularies:
             for term in self.terms:
-                self.vocabularies.setdefault(term.vocabulary, []).append(term)
-        return self.vocabularies.get(vocabulary, [])
+                self.vocabularies[term.vocabulary].append(term)
+        return self.vocabularies[vocabulary]
 
     def headed(self) -> dict[int, Header]:
         """The headers by their tokens; asked when ``doclint_layout`` has read the note."""

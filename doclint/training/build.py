@@ -19,7 +19,7 @@ from doclint.nlp.model.convolution import FILE as CONVOLUTION
 from doclint.nlp.model.convolution import Convolution
 from doclint.nlp.model.crf import Field, read_field
 from doclint.nlp.model.encoder import Encoder
-from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.features import Clusters, packed
 from doclint.nlp.model.relation import FILE as RELATION
 from doclint.nlp.model.sequence import ENTITIES, EVIDENCE, Sequence
 from doclint.nlp.model.services import FILE as SERVICES
@@ -121,8 +121,7 @@ def _convolution(
 def clusters_of(folder: Path) -> Clusters:
     """The word clusters of a model that is being made."""
     with np.load(folder / "clusters.npz", allow_pickle=False) as data:
-        rows = data["clusters"].tolist()
-        return {word: (a, b, c) for word, (a, b, c) in zip(strings(data["words"]), rows, strict=True)}
+        return packed(strings(data["words"]), data["clusters"])
 
 
 def vectors_of(folder: Path) -> Vectors:

@@ -93,4 +93,4 @@ def write(out: Path, texts: list[str]) -> None:
     with (out / "clusters.npz").open("wb") as file:
         np.savez_compressed(file, words=blob(words), clusters=groups(found))
     with (out / VECTORS).open("wb") as file:
-        np.savez_compressed(file, rows=rows, scale=np.array([scale], np.float32), rarity=rarity(words, texts))
+        np.savez(file, rows=rows, scale=np.array([scale], np.float32), rarity=rarity(words, texts))

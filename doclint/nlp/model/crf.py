@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doclint.nlp.model import weights
-from doclint.nlp.model.features import Clusters
+from doclint.nlp.model.features import Clusters, packed
 from doclint.nlp.model.tables import Table, read_table
 
+CLUSTERS = "clusters.npz"
 Matrix = NDArray[np.float32]
 _BLOCK = 32
 """Tokens that are read one after the other; the blocks of a note are read side by side. A sum that runs through a whole
@@ -38,9 +39,7 @@ class Field:
 @cache
 def read_clusters(model: str) -> Clusters:
     """Word clusters of a shipped model, read once. Raises weights.ModelError."""
-    data = weights.arrays(model, "clusters.npz")
-    coarse, middle, fine = data["clusters"].T.tolist()
-    return dict(zip(weights.strings(data["words"]), zip(coarse, middle, fine, strict=True), strict=True))
+    return packed(weights.texts(model, CLUSTERS, "words"), weights.arrays(model, CLUSTERS)["clusters"])
 
 
 def read_field(model: str, name: str) -> Field:

@@ -9,9 +9,13 @@ same functions.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.model.places import Key, Places
@@ -28,8 +32,17 @@ _ALIKE = re.compile(r"(.)\1{2,}")
 _NEAR = 2
 """Tokens up to which a neighbour's ending and clusters count."""
 
-Clusters = dict[str, tuple[int, int, int]]
-"""Word to its clusters, from coarse to fine."""
+_BITS = 12
+_CLUSTER = (1 << _BITS) - 1
+Clusters = dict[str, int]
+"""Word to its clusters, from coarse to fine, in one number of three times ``_BITS``: a tuple for every word would take
+long to make."""
+
+
+def packed(words: Sequence[str], clusters: NDArray[np.generic]) -> Clusters:
+    """The clusters of words (words by coarse, middle and fine)."""
+    coarse, middle, fine = clusters.astype(np.int64).T
+    return dict(zip(words, ((coarse << 2 * _BITS) + (middle << _BITS) + fine).tolist(), strict=True))
 
 
 @lru_cache(maxsize=50_000)
@@ -57,7 +70,7 @@ def clusters_of(word: str, clusters: Clusters) -> tuple[int, int, int] | None:
     found = clusters.get(lower)
     if found is None and lower[-2:] in ("'s", "’s"):
         found = clusters.get(lower[:-2])
-    return found
+    return None if found is None else (found >> 2 * _BITS, found >> _BITS & _CLUSTER, found & _CLUSTER)
 
 
 class Parts(NamedTuple):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doclint.nlp.model.crf import Matrix
-from doclint.nlp.model.tables import Table
+from doclint.nlp.model.tables import Table, spread
 
 Rows = NDArray[np.int32] | NDArray[np.intp]
 
@@ -21,8 +21,8 @@ class Pairs:
         words = dict.fromkeys(word for table in tables for word in table.words)
         self._words = dict(zip(words, range(len(words)), strict=True))
         keys = [self._keys(table) for table in tables]
-        last = np.array([np.iinfo(np.int64).max])  # an end that no pair has
-        self._sorted: NDArray[np.int64] = np.unique(np.concatenate([*keys, last]))
+        self._sorted = np.sort(np.concatenate([*keys, [np.iinfo(np.int64).max]]))  # with an end that no pair has
+        self._sorted = self._sorted[np.append(self._sorted[1:] != self._sorted[:-1], True)]
         none = len(self._sorted) - 1
         size = max((int(table.groups.max(initial=-1)) for table in tables), default=-1) + 2
         grouped = np.zeros((size, size), np.bool_)
@@ -32,14 +32,16 @@ class Pairs:
         # the row of each pair of coarse clusters; the last line and column, which -1 names, are for words in no cluster
         self._groups = np.full((size, size), self._none, np.int32)
         self._groups[grouped] = np.arange(none, self._none)
-        sides = np.zeros((2, self._none + 1, sum(table.columns for table in tables)), np.float32)
+        shape = self._none + 1, sum(table.columns for table in tables)
+        self.right: Matrix = np.zeros(shape, np.float32)
+        self.left: Matrix = np.zeros(shape, np.float32)
         start = 0
         for table, mine in zip(tables, keys, strict=True):
             columns = slice(start, start := start + table.columns)
-            sides[:, np.searchsorted(self._sorted, mine), columns] = table.beside.swapaxes(0, 1)
-            sides[:, self._groups[tuple(table.groups.T)], columns] = table.grouped.swapaxes(0, 1)
-        self.right: Matrix = sides[0]
-        self.left: Matrix = sides[1]
+            into = np.concatenate([np.searchsorted(self._sorted, mine), self._groups[tuple(table.groups.T)]])
+            sides = spread(np.concatenate([table.beside, table.grouped]), into, self._none + 1)
+            self.right[:, columns] = sides[:, 0]
+            self.left[:, columns] = sides[:, 1]
 
     def number(self, word: str) -> int:
         """The number of a word in its normal form; -1 for one that stands in no known pair."""

@@ -28,7 +28,7 @@ from doclint.nlp.model.features import (
 from doclint.nlp.model.pairs import Pairs
 from doclint.nlp.model.pairs import Rows as PairRows
 from doclint.nlp.model.places import Numbers, Places
-from doclint.nlp.model.tables import AROUND, Table
+from doclint.nlp.model.tables import AROUND, Table, Weights, spread
 from doclint.nlp.model.vectors import Vectors
 
 _MOST = 15_000
@@ -68,10 +68,13 @@ class _Weights:
         for names in lists:
             fresh = [name for name in names if name not in self._index]
             self._index.update(zip(fresh, range(len(self._index), len(self._index) + len(fresh)), strict=True))
-        self.of = [list(map(self._index.__getitem__, names)) for names in lists]
-        """Where the names of each list stand."""
+        self._of = [list(map(self._index.__getitem__, names)) for names in lists]
         self.state = np.zeros((len(self._index) + 1, width), np.float32)
         """A last row of zeros is what an unknown name adds."""
+
+    def laid(self, number: int, weights: Weights) -> Matrix:
+        """The weights by the names of one list, in the rows of all names."""
+        return spread(weights, self._of[number], len(self.state))
 
     def sums(self, names: Iterable[Sequence[str]]) -> Matrix:
         """The sum for each list of names; all are of one length, and an empty name adds nothing."""
@@ -131,14 +134,13 @@ class Rows:
         self._names = _Weights([table.names for table in (*tables, *begin)], own)
         self._word_parts = _Weights([table.parts for table in (*tables, *begin)], self._edge + own)
         start = 0
-        by_distance = self._word_parts.state[:, : self._edge + self.width].reshape(-1, len(WINDOW), self.width)
-        for number, table in enumerate(tables):
+        for number, table in enumerate((*tables, *begin)):
             columns = slice(start, start := start + table.columns)
-            self._names.state[self._names.of[number], columns] = table.own
-            by_distance[self._word_parts.of[number], :, columns] = table.around
-        for number, table in enumerate(begin, len(tables)):
-            self._names.state[self._names.of[number], start:] = table.own
-            self._word_parts.state[self._word_parts.of[number], self._edge + start :] = table.around[:, -1]
+            self._names.state[:, columns] = self._names.laid(number, table.own)
+            around = self._word_parts.laid(number, table.around)
+            for place in range(-around.shape[1], 0):  # the last one is the word's own
+                at = self._edge + (place + 1) * self.width
+                self._word_parts.state[:, at + columns.start : at + columns.stop] = around[:, place]
         self._clear()
 
     def tokens(self, chart: Chart) -> Tokens:

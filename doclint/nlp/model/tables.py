@@ -77,6 +77,14 @@ def read_table(data: Mapping[str, NDArray[np.generic]]) -> Table:
     return Table(parts, data["around"], names, data["own"], words, pairs, data["beside"], groups, data["grouped"])
 
 
+def spread(weights: Weights, into: NDArray[np.intp] | Sequence[int], size: int) -> NDArray[np.float32]:
+    """So many rows: the weights' rows where ``into`` says, zeros elsewhere."""
+    order = np.full(size, len(weights))
+    order[into] = np.arange(len(weights))
+    none = np.zeros((1, *weights.shape[1:]), weights.dtype)
+    return np.concatenate([weights, none]).take(order, axis=0).astype(np.float32)
+
+
 def table_of(features: Iterable[str], state: Weights) -> Table:
     """The table of weights (features by columns) by the names of their features."""
     around: dict[str, list[tuple[int, int]]] = {}

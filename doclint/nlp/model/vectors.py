@@ -75,5 +75,5 @@ class Vectors:
 def read_vectors(model: str) -> Vectors:
     """The vectors of a shipped model, for the words of its clusters. Raises weights.ModelError."""
     data = weights.arrays(model, FILE)
-    words = weights.strings(weights.arrays(model, "clusters.npz")["words"])
+    words = weights.texts(model, "clusters.npz", "words")
     return Vectors(words, data["rows"].astype(np.int8), float(data["scale"][0]), data["rarity"].astype(np.float16))

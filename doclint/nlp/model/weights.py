@@ -13,6 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+MODELS = ("fast", "accurate", "rules")
+"""``fast`` adds small trained models; ``accurate`` an encoder on top (extra ``accurate``); ``rules`` is rules and
+lexicon alone.
+"""
+
 
 class ModelError(RuntimeError):
     """A model file that is missing or not the one that its meta.json names."""
@@ -57,6 +62,12 @@ def arrays(model: str, name: str) -> dict[str, NDArray[np.generic]]:
             return {key: found[key] for key in found.files}
     except (ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
         raise ModelError(f"model file {model}/{name} cannot be read as arrays; install doclint again") from None
+
+
+@cache
+def texts(model: str, name: str, key: str) -> tuple[str, ...]:
+    """The texts of one array of a file, shared by all that ask. Raises ModelError."""
+    return tuple(strings(arrays(model, name)[key]))
 
 
 def strings(blob: NDArray[np.generic]) -> list[str]:
