@@ -25,6 +25,7 @@ from doclint.kept import Kept, Question, answers
 from doclint.nlp.tokenizer import cut
 
 if TYPE_CHECKING:
+    from doclint.nlp.goal.tags import Tag
     from doclint.nlp.times.timecues import Looked
 
 EXTENSION = "doclint_chart"
@@ -144,6 +145,8 @@ class Chart:
     """Probability of an element for every token, where a model has read the note."""
     looked: Looked | None = None
     """Services, clock intervals and the cues around numbers, where the time grammar has looked for them."""
+    tags: dict[int, Tag] | None = None
+    """Names of goals by their first token, where something has looked for them."""
     kind: str | None = None
     """What the title says the note is where it is no treatment note."""
     done: set[str] = field(default_factory=set)

@@ -21,7 +21,13 @@ class Tag:
 
 
 def find_tags(chart: Chart) -> dict[int, Tag]:
-    """Tags by their first token."""
+    """Tags by their first token, in order; looked for once a note."""
+    if chart.tags is None:
+        chart.tags = _tags(chart)
+    return chart.tags
+
+
+def _tags(chart: Chart) -> dict[int, Tag]:
     tags: dict[int, Tag] = {}
     end = -1
     for term in chart.terms_of("goal_cues"):

@@ -75,7 +75,10 @@ class Phrases:
             return None
         options = by_second.get(lower[token + 1].replace("’", "'")) if token + 1 < end else None
         if options is not None:
-            words = tuple(word.replace("’", "'") for word in lower[token : min(end, token + len(options[0][0]))])
+            last = min(end, token + len(options[0][0]))
+            words = tuple(lower[token:last])
+            if "’" in chart.span(token, last):
+                words = tuple(word.replace("’", "'") for word in words)
             for pieces, level in options:
                 if words[: len(pieces)] == pieces:
                     return Found(token, token + len(pieces), (level,))

@@ -18,8 +18,9 @@ from doclint.facts import Mention, Minutes, MinutesKind
 from doclint.nlp.chart import Chart, Read, chart_for
 from doclint.nlp.times.clock import LONGEST, Duration, duration_at, interval_at
 from doclint.nlp.times.kinds import Kind, kinds_of, row_service
+from doclint.nlp.times.labels import vocabulary
 from doclint.nlp.times.numbers import number_at
-from doclint.nlp.times.timecues import Surroundings, surroundings, vocabulary
+from doclint.nlp.times.timecues import Surroundings, surroundings
 from doclint.nlp.times.timewords import word_set
 from doclint.nlp.times.totals import phrase_at, phrases_begin
 

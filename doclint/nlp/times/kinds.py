@@ -15,8 +15,6 @@ _OPENING = 60
 """Tokens within which a duration of no known service still speaks of the visit."""
 _PART = frozenset({"first", "last", "remaining", "other", "another", "next", "final", "opening", "closing"})
 _PLACES = frozenset({"gym", "clinic", "unit", "rehab", "rehabilitation", "floor", "ward", "department", "dept", "lab"})
-_SAME = frozenset({"that", "that's", "which", "is", "'s", "s", "makes", "made", "so"})
-"""Words that say of a duration that it is the clock interval beside it."""
 _STRONG: dict[str, MinutesKind] = {"total": "total", "timed_total": "timed_total", "mode": "mode", "untimed": "unknown"}
 
 Kind = tuple[MinutesKind | Literal["guess"], str | None]
@@ -66,7 +64,7 @@ def kinds_of(around: Surroundings, first: int, last: int, *, several: bool, serv
     if left is not None and left.kind == "key" and code is not None and _in_label(chart, first):
         yield "code", code
         return
-    if left is not None or right is not None or _beside(around, first, last):
+    if left is not None or right is not None or around.beside_interval(first, last, around.words.same):
         yield "total", None
         return
     row = row_service(around, first) if last - first == 1 else None
@@ -193,23 +191,6 @@ def _totalrow_service(around: Surroundings, first: int) -> bool:
     """Whether the interval's line also gives a total, so that the clock is the visit's."""
     line = around.chart.line(first)
     return bool(around.chart.between(around.words.totals, max(line.first, first - 30), min(line.last, first + 30)))
-
-
-def _beside(around: Surroundings, first: int, last: int) -> bool:
-    """Whether a clock interval stands beside the duration, with marks alone between them."""
-    chart = around.chart
-    line = chart.line(first)
-    for step, edges, token in ((-1, around.interval_to, first - 1), (1, around.interval_from, last)):
-        for _ in range(4):
-            if not line.first <= token < line.last:
-                break
-            if token in edges:
-                return True
-            word = chart.lower[token]
-            if chart.words[token][0].isalnum() and word not in _SAME and word not in around.words.filler:
-                break
-            token += step
-    return False
 
 
 def row_service(around: Surroundings, first: int) -> str | None:
