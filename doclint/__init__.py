@@ -7,8 +7,9 @@ no coding or legal advice.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from doclint.later import later
 
 if TYPE_CHECKING:
     from doclint.linter import Linter
@@ -20,19 +21,12 @@ __all__ = ["ClaimLine", "Finding", "Linter", "Note", "PlanOfCare", "Result", "__
 
 __version__ = "0.1.0"
 
-_WHERE = {
-    "Linter": "doclint.linter",
-    "load": "doclint.nlp.pipeline",
-    "ClaimLine": "doclint.note",
-    "Note": "doclint.note",
-    "PlanOfCare": "doclint.note",
-    "Finding": "doclint.result",
-    "Result": "doclint.result",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Load a public name at first use, so that ``import doclint`` stays cheap."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'doclint' has no attribute {name!r}")
-    return getattr(import_module(_WHERE[name]), name)
+__getattr__ = later(
+    __name__,
+    {
+        "doclint.linter": ["Linter"],
+        "doclint.nlp.pipeline": ["load"],
+        "doclint.note": ["ClaimLine", "Note", "PlanOfCare"],
+        "doclint.result": ["Finding", "Result"],
+    },
+)

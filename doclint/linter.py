@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from doclint.claim import parse_claim
@@ -17,10 +16,7 @@ from doclint.judging.running import Rules
 from doclint.judging.scope import applicable, information
 from doclint.judging.verdict import order, verdict_of
 from doclint.nlp.model.confidence import read_confidence
-from doclint.nlp.model.relation import read_relation
-from doclint.nlp.model.services import read_services
-from doclint.nlp.pipeline import MODELS, load, read
-from doclint.nlp.publish import facts_of
+from doclint.nlp.model.weights import MODELS
 from doclint.note import ClaimLine, Discipline, Note
 from doclint.policy import load_policy
 from doclint.privacy import Masking, Redaction, shown
@@ -31,6 +27,8 @@ from doclint.rules.ruling import Ruling
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from doclint.nlp.reading import Reader
 
 _NOWHERE = Source()
 
@@ -102,29 +100,23 @@ class Linter:
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
         self._rules = Rules(self.ruling)
-        self._pipeline = _Pipeline(model)
+        self._reading = _Reading(model)
 
     @property
     def nlp(self) -> Language:
         """The pipeline, loaded at first use."""
-        return self._pipeline.loaded()
+        return self._reading.reader().nlp
 
     def beside(self, **options: Any) -> Linter:
         """A linter with other options, which shares the loaded pipeline where it has the same model."""
         other = Linter(**options)
         if other.model == self.model:
-            other._pipeline = self._pipeline
+            other._reading = self._reading
         return other
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
-        chart = read(self.nlp, text)
-        facts = facts_of(chart)
-        if (services := read_services(self.model)) is not None:
-            facts = replace(facts, scores=facts.scores | services.scores(chart))
-        if (relation := read_relation(self.model)) is not None:
-            facts = replace(facts, scores=facts.scores | relation.scores(facts))
-        return facts
+        return self._reading.reader().facts(text)
 
     def lint(
         self, note: Note | str, claim: str | Sequence[ClaimLine] | None = None, *, source: Source | None = None
@@ -192,17 +184,19 @@ class Linter:
         return Masking.of(note, self.redact).result(result) if self.redact else result
 
 
-class _Pipeline:
-    """A pipeline that is loaded at first use; linters of the same model share it."""
+class _Reading:
+    """A reader that is loaded at first use; linters of the same model share it."""
 
     def __init__(self, model: str) -> None:
         self._model = model
-        self._nlp: Language | None = None
+        self._reader: Reader | None = None
 
-    def loaded(self) -> Language:
-        if self._nlp is None:
-            self._nlp = load(self._model)
-        return self._nlp
+    def reader(self) -> Reader:
+        if self._reader is None:
+            from doclint.nlp.reading import Reader  # here: who hands notes on to other processes needs no spaCy
+
+            self._reader = Reader(self._model)
+        return self._reader
 
 
 def _discipline(given: str | None) -> Discipline | None:

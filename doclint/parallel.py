@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import multiprocessing
 import signal
 import threading
 import time
@@ -13,16 +11,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Any, Generic, Literal, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from doclint.note import Note
+from doclint.processes import Copies, Failed, Spare, Work, without_interrupts
 from doclint.result import Result
 
 T = TypeVar("T")
 R = TypeVar("R")
-Work = Callable[[T], R]
 
 _CHUNK = 16
 """Tasks that a process is given at once."""
@@ -36,18 +33,6 @@ _DEATHS = 25
 """Processes that may end one after the other without one result between them."""
 _FALSE_STARTS = 4
 """Processes that may end one after the other before they are loaded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What comes back for a task without a result: it took too ``slow`` a time, its process ``died``, or it ``raised``
-    an exception, of which ``kind`` is the type's name (its message may hold a note's text). ``said`` is what a process
-    could not start for: no task was there yet.
-    """
-
-    why: Literal["slow", "died", "raised"]
-    kind: str = ""
-    said: str = ""
 
 
 class WorkerError(RuntimeError):
@@ -103,13 +88,14 @@ def work_in_processes(
     jobs: int,
     *,
     limit: float | None = None,
+    spare: Spare | None = None,
 ) -> Generator[R | Failed, None, None]:
     """Work through tasks by ``make(**options)`` in ``jobs`` processes; results come in the order of the tasks.
 
     ``limit`` is the most seconds for a task. A process that is over it, or that dies, is replaced; what else it was
-    given is done again. Raises WorkerError where no process can be started.
+    given is done again. A ``spare`` process is the first. Raises WorkerError where no process can be started.
     """
-    pool: _Pool[T, R] = _Pool(make, options, iter(tasks), jobs, limit)
+    pool: _Pool[T, R] = _Pool(Copies(make, options, spare=spare), iter(tasks), jobs, limit)
     try:
         yield from pool.results()
     finally:
@@ -118,7 +104,6 @@ def work_in_processes(
 
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[T]):
-    process: BaseProcess
     connection: Connection
     since: float = field(default_factory=time.monotonic)
     """When it last began something."""
@@ -134,13 +119,12 @@ class _Pool(Generic[T, R]):
 
     def __init__(
         self,
-        make: Callable[..., Work[T, R]],
-        options: dict[str, Any],
+        copies: Copies,
         tasks: Iterator[T],
         jobs: int,
         limit: float | None,
     ) -> None:
-        self._start = (make, options)
+        self._copies = copies
         self._tasks = enumerate(tasks)
         self._jobs = jobs
         self._limit = limit
@@ -161,19 +145,22 @@ class _Pool(Generic[T, R]):
                 yield result
 
     def close(self) -> None:
-        for worker in self._workers:
-            end(worker.process, worker.connection)
+        self._copies.close()
         self._workers.clear()
 
     def _feed(self) -> None:
-        """Give a chunk to every process that has none; start processes as long as there is work for them."""
+        """Give a chunk to every process that has none; start processes as long as there is work for them; read on."""
         for worker in list(self._workers):
             if worker.loaded and not worker.given:
                 if worker.done >= _LIFE:
                     self._workers.remove(worker)
-                    end(worker.process, worker.connection)
+                    self._copies.end(worker.connection)
                 elif chunk := self._next():
                     self._give(worker, chunk)
+        self._begin_more()
+        self._fill(self._jobs * _CHUNK)  # so that who is done next need not wait for the reading
+
+    def _begin_more(self) -> None:
         loading = sum(not worker.loaded for worker in self._workers)
         while len(self._workers) < self._jobs:
             self._fill((loading + 1) * _CHUNK)
@@ -183,8 +170,10 @@ class _Pool(Generic[T, R]):
             loading += 1
 
     def _next(self) -> list[tuple[int, T]]:
+        """A chunk; of the last tasks a part, so that all processes end at about the same time."""
         self._fill(_CHUNK)
-        return [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
+        size = _CHUNK if self._more else min(_CHUNK, -(-len(self._queue) // (2 * self._jobs)))
+        return [self._queue.popleft() for _ in range(min(size, len(self._queue)))]
 
     def _fill(self, size: int) -> None:
         """Read tasks until so many wait, as far as the bound on what is under way allows."""
@@ -230,7 +219,7 @@ class _Pool(Generic[T, R]):
                 worker.since = time.monotonic()
                 if not worker.loaded:
                     if isinstance(message, Failed):
-                        raise WorkerError(f"a worker process could not start: {message.kind}")
+                        raise WorkerError(f"a worker process could not start: {message.said or message.kind}")
                     worker.loaded = True
                     self._false_starts = 0
                 else:
@@ -246,7 +235,7 @@ class _Pool(Generic[T, R]):
     def _lost(self, worker: _Worker[T], failure: Failed) -> None:
         """End a process; the task that it was at has failed, the others are done again."""
         self._workers.remove(worker)
-        end(worker.process, worker.connection)
+        self._copies.end(worker.connection)
         if worker.loaded:
             self._deaths += failure.why == "died"
         else:
@@ -260,52 +249,8 @@ class _Pool(Generic[T, R]):
 
     def _begin(self) -> None:
         """Start one more process."""
-        with _without_interrupts():  # one that is half started would tell of it
-            self._workers.append(_Worker(*begin(*self._start)))
-
-
-def begin(make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> tuple[BaseProcess, Connection]:
-    """A process that makes its work by ``make(**options)``, and the connection to it.
-
-    It sends None when it is ready to work, or a Failed. From then on it is sent lists of tasks, and sends a result (or
-    a Failed) for each.
-    """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, make, options), daemon=True)
-    with _without_interrupts():
-        process.start()
-    theirs.close()
-    return process, ours
-
-
-def end(process: BaseProcess, connection: Connection) -> None:
-    """End a process that ``begin`` started, whatever it is at."""
-    connection.close()
-    process.kill()
-    process.join()
-    process.close()
-
-
-def _serve(connection: Connection, make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> None:
-    """What a worker process does: loads, says so, and answers each task until the other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        work = make(**options)
-    except Exception as error:
-        connection.send(Failed("raised", type(error).__name__, str(error)))
-        return
-    gc.collect()
-    gc.freeze()  # what is loaded stays: only what notes leave behind is looked through
-    with contextlib.suppress(EOFError, OSError):
-        connection.send(None)
-        while True:
-            for task in connection.recv():
-                try:
-                    result = work(task)
-                except Exception as error:
-                    result = Failed("raised", type(error).__name__)
-                connection.send(result)
+        with without_interrupts():  # one that is half started would tell of it
+            self._workers.append(_Worker(self._copies.begin()))
 
 
 def _lints(make: Callable[..., Lints], options: dict[str, Any]) -> Work[Note, Result]:
@@ -332,26 +277,3 @@ def _alarm(limit: float | None) -> Iterator[Callable[[float], object]]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """A process that is started here never sees Ctrl-C, which goes to the whole group: it is for the parent to end."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # begun with the first process, it would let the signal through again
-    held: list[int] = []
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    handler = signal.signal(signal.SIGINT, lambda number, frame: held.append(number)) if main else None
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)  # what waited comes to the handler that holds it
-        if main:
-            signal.signal(signal.SIGINT, handler)
-        if held:
-            signal.raise_signal(signal.SIGINT)

@@ -8,14 +8,13 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Severity = Literal["info", "warning", "error"]
+from doclint.severity import SEVERITIES as SEVERITIES
+from doclint.severity import Authority as Authority
+from doclint.severity import Severity as Severity
+
 Verdict = Literal["supported", "at_risk", "unsupported", "not_applicable"]
-Authority = Literal["cms", "lcd", "payer", "practice"]
 Status = Literal["performed", "planned", "not_done", "historical", "home", "other_person"]
 Origin = Literal["claim", "note", "assumed"]
-
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
-
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

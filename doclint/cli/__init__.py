@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # while the program was still being loaded
         return _interrupted()
     finally:
+        if argv is None:
+            gc.freeze()  # the process ends: looking through what goes with it takes a sixth of a light command
         gc.enable()
 
 

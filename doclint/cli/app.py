@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from doclint import __version__
+from doclint.cli.plain import Command, Group
 
 HELP = """A linter for therapy notes: does the note support billing CPT 97530 (therapeutic activities)?
 
@@ -41,6 +42,7 @@ def command(asked: str | None = None) -> Any:
     """The program, ready to be run. Where ``asked`` names a command it has this one alone, and no other is loaded."""
     app = typer.Typer(
         name="doclint",
+        cls=Group,
         help=HELP,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -54,7 +56,7 @@ def command(asked: str | None = None) -> Any:
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
-            app.command(name)(found)
+            app.command(name, cls=Command)(found)
     return typer.main.get_command(app)
 
 

@@ -61,7 +61,7 @@ def evaluate(
 
 def _older(against: str, corpora: Path, split: str, profile: str) -> dict[str, Any]:
     """What to compare with: the evaluation in a file, or that of another model on the same notes."""
-    from doclint.nlp.pipeline import MODELS
+    from doclint.nlp.model.weights import MODELS
     from doclint.training.compare import saved
 
     if against in MODELS:

@@ -123,9 +123,10 @@ class LintOptions:
         found = {each.name: given[each.name] for each in fields(cls)}
         return cls(**found | {"redact": redaction(given["redact"], given["redact_dates"])})
 
-    def linters(self, files: Iterable[File] = ()) -> Linters:
-        """What lints notes of these files, each as its configuration says. Raises UsageError where an option or a
-        configuration file is wrong, before anything heavy is loaded.
+    def linters(self, files: Iterable[File] = (), *, here: bool = True) -> Linters:
+        """What lints notes of these files, each as its configuration says; loaded where they are linted ``here``, in
+        this process. Raises UsageError where an option or a configuration file is wrong, before anything heavy is
+        loaded.
         """
         given, date = self._given()
         from doclint.config import ConfigError, Linters, Resolver
@@ -144,7 +145,8 @@ class LintOptions:
 
         try:
             linters = Linters(resolver, date=date)
-            _ = linters.linter.nlp  # a model that cannot be loaded is told here, once
+            if here:
+                _ = linters.linter.nlp  # a model that cannot be loaded is told here, once
         except (ValueError, ModelError) as error:
             raise UsageError(str(error)) from None
         gc.freeze()  # what is loaded stays; only what notes leave behind is looked through

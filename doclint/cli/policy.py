@@ -76,8 +76,8 @@ def import_table(
 def list_tables(form: Annotated[Form, _FORM] = Form.text) -> None:
     """The tables in use: doclint's own list, and what was imported."""
     from doclint.policy import PolicyError
+    from doclint.policy.records import BUILT_IN
     from doclint.policy.store import imported
-    from doclint.policy.tables import BUILT_IN
 
     try:
         found = imported()

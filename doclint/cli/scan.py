@@ -40,6 +40,7 @@ from doclint.sources.formats import Format
 
 if TYPE_CHECKING:
     from doclint.config import Linters
+    from doclint.processes import Spare
     from doclint.result import InputError
     from doclint.scan.acceptances import Acceptances
     from doclint.scan.identifiers import Identifiers
@@ -141,6 +142,7 @@ def scan(
     """
     options = LintOptions.of(locals())
     _check_engine(engine, master, {"--jobs": jobs > 1, "--resume": resume, "--cache": cache is not None})
+    spare = _begun_ahead() if jobs > 1 else None
     out, staged = _place(to, engine)
     inputs, addresses = _addresses(inputs, engine)
     files, errors = files_of(inputs, stdin_filename) if inputs else ([], [])
@@ -168,9 +170,10 @@ def scan(
     if bad:
         raise typer.Exit(USAGE)
 
-    linters = options.linters(files)
+    linters = options.linters(files, here=jobs == 1)
     if engine is Engine.SPARK:
         _check_one(linters, files)
+    from doclint.nlp.model.weights import ModelError
     from doclint.parallel import WorkerError
     from doclint.scan.run import Scan, ScanError
 
@@ -193,9 +196,10 @@ def scan(
             recognised=recognised,
             tell=say,
             linters=linters,
+            spare=spare,
         )
         tally, summary = _on_spark(whole, master, addresses, staged) if engine is Engine.SPARK else whole()
-    except (ScanError, FolderError) as error:
+    except (ScanError, FolderError, ModelError) as error:
         raise UsageError(str(error)) from None
     except WorkerError as error:
         raise UsageError(f"{error}; try fewer --jobs, and --resume to go on") from None
@@ -214,6 +218,13 @@ def scan(
     print(json.dumps(summary, ensure_ascii=False, indent=2) if form is Plain.JSON else _text(tally, summary, place))
     bad_end = failed or not tally.summary.notes
     raise typer.Exit(USAGE if bad_end else FINDINGS if tally.summary.failing else OK)
+
+
+def _begun_ahead() -> Spare:
+    """The first process that lints: it imports what it needs while this one reads options and looks at the inputs."""
+    from doclint.processes import Spare
+
+    return Spare("doclint.linter", "doclint.nlp.reading", "doclint.scan.work")
 
 
 def _check_engine(engine: Engine, master: str | None, local: dict[str, bool]) -> None:

@@ -53,10 +53,12 @@ class Linters:
         """What lints a note of a file."""
         return self._of(self.config(note, path))[0]
 
-    def settings(self, note: Note, path: str | None) -> str:
-        """A note's options as JSON, for worker processes; empty where they are those of ``linter``."""
+    def of(self, note: Note, path: str | None) -> tuple[Linter, str]:
+        """What lints a note of a file, and its options as JSON, for worker processes; these are empty where they are
+        those of ``linter``.
+        """
         linter, written = self._of(self.config(note, path))
-        return "" if linter is self.linter else written
+        return linter, "" if linter is self.linter else written
 
     def _of(self, config: Config) -> tuple[Linter, str]:
         """The linter of a configuration, and its options as JSON; equal options have the same one."""

@@ -37,10 +37,14 @@ class Resolver:
         self._disk = Files()
         self._layers: dict[Path, tuple[tuple[Layer, ...], tuple[Layer, ...]]] = {}
         self._resolved: dict[tuple[Any, ...], Config] = {}
+        self._known = lru_cache(maxsize=1024)(self._found)
         self.told: dict[str, None] = {}
 
     def of(self, path: str | Path | None = None, note_type: str | None = None) -> Config:
         """What holds for a note of a file, by its path; without one, what holds in the working directory."""
+        return self._known(path, note_type)
+
+    def _found(self, path: str | Path | None, note_type: str | None) -> Config:
         file = Path(os.path.abspath(path)) if path is not None else None
         farther, layers = self._files(file.parent if file else Path.cwd())
         overrides = [

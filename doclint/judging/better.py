@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from doclint.facts import Facts
-from doclint.nlp.model.services import MODALITY, SCORE, modality_codes
+from doclint.nlp.model.service_names import MODALITY, SCORE, modality_codes
 from doclint.result import BetterCode
 from doclint.rules.base import CODE
 

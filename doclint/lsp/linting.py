@@ -68,7 +68,7 @@ class Bench:
         linters = self._linters[settings]
         if settings.lines is not None:
             note = note.model_copy(update={"claim": settings.lines})
-        key = note.model_dump_json(), linters.settings(note, path), settings
+        key = note.model_dump_json(), linters.of(note, path)[1], settings
         if (known := self._known.get(key)) is None:
             known = self._known[key] = linters.lint(note, source=Source(path=path))
         self._known.move_to_end(key)

@@ -11,7 +11,7 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, compress, count, repeat
+from itertools import accumulate, chain, compress, count, islice, repeat
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 EXTENSION = "doclint_chart"
 _JUDGE = "doclint_status"
+_NEXT = (1).__add__
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ class Chart:
     """Components that have read the note."""
     answers: list[list[int]] = field(default_factory=list)
     """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
-    vocabularies: dict[str, list[Term]] = field(default_factory=dict)
+    vocabularies: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
     in_headers: dict[int, Header] = field(default_factory=dict)
     """Headers by their tokens, from the first question of ``headed`` on."""
@@ -163,23 +164,27 @@ class Chart:
             self.answers = answers(self.lower)
         return self.answers[question.number]
 
+    def between(self, question: Question, first: int, last: int) -> Sequence[int]:
+        """The tokens from ``first`` to before ``last`` of whose lower-cased word a question holds, in order."""
+        places = self.where(question)
+        return places[bisect.bisect_left(places, first) : bisect.bisect_left(places, last)] if places else places
+
+    def behind(self, tokens: Sequence[int]) -> Iterator[str]:
+        """The lower-cased words behind some tokens, in order; an empty one behind the note's last token."""
+        words = map(self.lower.__getitem__, map(_NEXT, tokens))
+        return words if not tokens or tokens[-1] + 1 < len(self.lower) else chain(islice(words, len(tokens) - 1), [""])
+
     def said(self, question: Question) -> Iterator[tuple[int, str]]:
         """Where in the text the words stand of which a question holds, and the words in lower case."""
         tokens = self.where(question)
         return zip(map(self.starts.__getitem__, tokens), map(self.lower.__getitem__, tokens), strict=True)
 
-    def has(self, question: Question, first: int, last: int) -> bool:
-        """Whether a question holds of any word from token ``first`` to before token ``last``."""
-        places = self.where(question)
-        at = bisect.bisect_left(places, first)
-        return at < len(places) and places[at] < last
-
     def terms_of(self, vocabulary: str) -> list[Term]:
         """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
-        if not self.vocabularies and self.terms:
+        if not self.vocabularies:
             for term in self.terms:
-                self.vocabularies.setdefault(term.vocabulary, []).append(term)
-        return self.vocabularies.get(vocabulary, [])
+                self.vocabularies[term.vocabulary].append(term)
+        return self.vocabularies[vocabulary]
 
     def headed(self) -> dict[int, Header]:
         """The headers by their tokens; asked when ``doclint_layout`` has read the note."""

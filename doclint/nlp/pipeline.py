@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 
 from doclint.nlp.chart import Chart, build, chart_of
+from doclint.nlp.model.weights import MODELS
 
 RULE_COMPONENTS = (
     "doclint_layout",
@@ -42,11 +43,6 @@ _OWN = frozenset({*RULE_COMPONENTS, *FACT_COMPONENTS})
 
 READING = frozenset({"doclint_sequence", "doclint_goal_sense"})
 """Components that read trained weights."""
-
-MODELS = ("fast", "accurate", "rules")
-"""``fast`` adds small trained models; ``accurate`` an encoder on top (extra ``accurate``); ``rules`` is rules and
-lexicon alone.
-"""
 
 TOKENIZER = "doclint.ClinicTokenizer.v1"
 

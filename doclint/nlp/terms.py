@@ -21,7 +21,7 @@ Phrases = list[tuple[list[str], Entry]]
 class Node:
     """What the words so far can be, and what words can follow."""
 
-    entries: list[Entry]
+    entries: tuple[Entry, ...]
     after: dict[str, Node]
 
 
@@ -30,23 +30,29 @@ class Terms:
 
     def __init__(self, nlp: Language) -> None:
         self._phrases = _phrases(ClinicTokenizer(nlp.vocab))
-        self._begins = Question(self._phrases)
-        self._nodes: Kept[Node] = Kept(self._node)
+        self._nodes = Kept(self._node)
+        self._alone = Kept(lambda word: self._nodes[word].entries)
+        """What a word is by itself."""
+        self._after = Kept(lambda word: self._nodes[word].after)
+        """What can follow a word in a phrase."""
+        alone = {word for word, phrases in self._phrases.items() if any(len(words) == 1 for words, _ in phrases)}
+        longer = {word for word, phrases in self._phrases.items() if any(len(words) > 1 for words, _ in phrases)}
+        self._is_alone, self._begins = Question(alone), Question(longer)
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_terms")
         lower, terms, terms_at = chart.lower, chart.terms, chart.terms_at
-        nodes, size = self._nodes, len(chart)
-        for first in chart.where(self._begins):
-            node = nodes[lower[first]]
-            last = first + 1
-            if last < size and lower[last] in node.after and _beside(chart, last):
-                found = _longest(chart, first, node)
-            elif len(node.entries) == 1:
-                vocabulary, category, entry = node.entries[0]
-                found = [Term(first, last, vocabulary, category, entry)]
-            else:
-                found = [Term(first, last, *entry) for entry in node.entries]
+        after, following = self._after, [*lower[1:], ""]
+        begun = [first for first in chart.where(self._begins) if following[first] in after[lower[first]]]
+        longest = {first: _longest(chart, first, self._nodes[lower[first]]) for first in begun}
+        for first in sorted({*chart.where(self._is_alone), *begun}):
+            found = longest.get(first)
+            if found is None:
+                last = first + 1
+                found = [
+                    Term(first, last, vocabulary, category, entry)
+                    for vocabulary, category, entry in self._alone[lower[first]]
+                ]
             if found:
                 terms += found
                 terms_at[first] = found
@@ -54,14 +60,13 @@ class Terms:
 
     def _node(self, word: str) -> Node:
         """The tree of the phrases that begin with a word."""
-        root = Node([], {})
+        root = Node((), {})
         for words, entry in self._phrases[word]:
             node = root
             for following in words[1:]:
-                node = node.after.setdefault(following, Node([], {}))
+                node = node.after.setdefault(following, Node((), {}))
             if all(known[:2] != entry[:2] for known in node.entries):
-                node.entries.append(entry)
-                node.entries.sort()
+                node.entries = tuple(sorted((*node.entries, entry)))
         return root
 
 
@@ -73,12 +78,13 @@ def _beside(chart: Chart, token: int) -> bool:
 
 def _longest(chart: Chart, first: int, node: Node) -> list[Term]:
     """Of the hits that begin with a token, those that end last, by vocabulary and category; longer ones first."""
-    last = first + 1
-    ends = [(last, node)]
-    while last < len(chart) and (following := node.after.get(chart.lower[last])) is not None and _beside(chart, last):
+    lower, size, last = chart.lower, len(chart), first + 1
+    ends = [(last, node)] if node.entries else []
+    while last < size and (following := node.after.get(lower[last])) is not None and _beside(chart, last):
         node = following
         last += 1
-        ends.append((last, node))
+        if node.entries:
+            ends.append((last, node))
     known: set[tuple[str, str]] = set()
     found: list[Term] = []
     for last, node in reversed(ends):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from doclint.policy.assistants import Split
-from doclint.policy.loading import load_policy
-from doclint.policy.policy import ASSISTANT_MODIFIERS, BYPASS, DISCIPLINE_MODIFIERS, Policy, RuleLike
-from doclint.policy.profiles import Profile, profile_names, read_profile
-from doclint.policy.rows import CodeRow, TherapyRow
-from doclint.policy.tables import BUILT_IN_LAST, Edit, Maximum, PolicyError, sources
-from doclint.policy.units import Allocation, units_of
+from typing import TYPE_CHECKING
+
+from doclint.later import later
+
+if TYPE_CHECKING:
+    from doclint.policy.assistants import Split
+    from doclint.policy.loading import load_policy
+    from doclint.policy.modifiers import ASSISTANT_MODIFIERS, BYPASS, DISCIPLINE_MODIFIERS
+    from doclint.policy.policy import Policy, RuleLike
+    from doclint.policy.profiles import Profile, profile_names, read_profile
+    from doclint.policy.records import BUILT_IN_LAST, Edit, Maximum, PolicyError, sources
+    from doclint.policy.rows import CodeRow, TherapyRow
+    from doclint.policy.units import Allocation, units_of
 
 __all__ = [
     "ASSISTANT_MODIFIERS",
@@ -31,3 +37,17 @@ __all__ = [
     "sources",
     "units_of",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "doclint.policy.assistants": ["Split"],
+        "doclint.policy.loading": ["load_policy"],
+        "doclint.policy.modifiers": ["ASSISTANT_MODIFIERS", "BYPASS", "DISCIPLINE_MODIFIERS"],
+        "doclint.policy.policy": ["Policy", "RuleLike"],
+        "doclint.policy.profiles": ["Profile", "profile_names", "read_profile"],
+        "doclint.policy.records": ["BUILT_IN_LAST", "Edit", "Maximum", "PolicyError", "sources"],
+        "doclint.policy.rows": ["CodeRow", "TherapyRow"],
+        "doclint.policy.units": ["Allocation", "units_of"],
+    },
+)

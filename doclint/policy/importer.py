@@ -21,9 +21,9 @@ from doclint.policy import tables
 from doclint.policy.loading import forget
 from doclint.policy.published import Row, opened
 from doclint.policy.quarter import Quarter
+from doclint.policy.records import PolicyError
 from doclint.policy.rows import Setting
 from doclint.policy.store import Kind, policy_directory
-from doclint.policy.tables import PolicyError
 
 if TYPE_CHECKING:
     import sqlite3

@@ -11,19 +11,13 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from doclint.policy import tables
 from doclint.policy.assistants import Split, split_units
+from doclint.policy.modifiers import DISCIPLINE_MODIFIERS
 from doclint.policy.profiles import Profile
+from doclint.policy.records import Edit, Maximum
 from doclint.policy.rows import LATEST, CodeRow, Counting, IntervalRow, TherapyRow
 from doclint.policy.store import edit_tables, maximum_table
-from doclint.policy.tables import Edit, Maximum
 from doclint.policy.units import Allocation, Method, allocate, arithmetic
 from doclint.result import CodeUse, Severity
-
-BYPASS = frozenset({"59", "XE", "XS", "XP", "XU"})
-"""The modifiers that bypass an edit with indicator 1 (MLN1783722)."""
-
-DISCIPLINE_MODIFIERS = {"GP": "PT", "GO": "OT", "GN": "SLP"}
-ASSISTANT_MODIFIERS = {"CQ": "PT", "CO": "OT"}
-
 
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")

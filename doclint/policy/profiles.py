@@ -16,9 +16,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from doclint.policy.records import Edit, PolicyError
 from doclint.policy.rows import Counting, Setting, Tag
 from doclint.policy.store import policy_directory
-from doclint.policy.tables import Edit, PolicyError
 from doclint.policy.units import Method
 from doclint.result import Severity
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from doclint.policy.tables import PolicyError
+from doclint.policy.records import PolicyError
 from doclint.policy.workbook import sheet_rows
 
 MAX_UNPACKED = 4 * 1024**3

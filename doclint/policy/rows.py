@@ -177,13 +177,3 @@ class ElementRow(Row):
     authority: Literal["cms", "lcd", "payer"]
     element: str
     status: Literal["required", "voluntary"]
-
-
-class SourceRow(BaseModel):
-    """A source by its key: what it is, and its address."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    key: str
-    title: str
-    address: str

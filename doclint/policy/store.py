@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from doclint.policy.quarter import Quarter
-from doclint.policy.tables import BUILT_IN, BUILT_IN_LAST, Edit, Maximum, PolicyError
+from doclint.policy.records import BUILT_IN, BUILT_IN_LAST, Edit, Maximum, PolicyError
 
 if TYPE_CHECKING:
     import sqlite3

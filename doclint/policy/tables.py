@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from doclint.policy.records import Edit, PolicyError, lines
 from doclint.policy.rows import (
     CodeRow,
     EditRow,
@@ -20,92 +17,22 @@ from doclint.policy.rows import (
     MaximumRow,
     PeriodRow,
     RequirementRow,
-    SourceRow,
-    Tag,
     TherapyRow,
     ThresholdRow,
 )
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-BUILT_IN = dt.date(2024, 7, 1)
-"""The quarter that the built-in edit pairs and maxima were read from begins on this day."""
-
-BUILT_IN_LAST = dt.date(2024, 9, 30)
-"""The last date of service that the built-in edit pairs and maxima are known for."""
-
-
-class PolicyError(ValueError):
-    """Policy data, a profile or a published table cannot be used.
-
-    The message says which, where and what would be right.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One edit pair. ``first`` and ``last`` are the dates of service in force, inclusive; None is open."""
-
-    column1: str
-    column2: str
-    indicator: int
-    reason: str
-    first: dt.date | None
-    last: dt.date | None
-    source: str
-    as_of: dt.date
-    tag: Tag = "D"
-    unverified: str = ""
-    """Which part of the row is not verified, in words."""
-
-    def in_force(self, date: dt.date) -> bool:
-        """Whether the edit applies on a date of service; one with indicator 9 never does."""
-        return self.indicator != 9 and (self.first or dt.date.min) <= date <= (self.last or dt.date.max)
-
-    @property
-    def hard(self) -> bool:
-        """Whether the pair is verified; one that is not is told as information only."""
-        return self.tag != "M"
-
-    @property
-    def period(self) -> str:
-        """The dates in force, in words."""
-        if self.indicator == 9:
-            return f"never in force (voided {self.last})"
-        if self.first and self.last:
-            return f"in force from {self.first} to {self.last}"
-        if self.last:
-            return f"in force until {self.last}"
-        return f"in force since {self.first}" if self.first else "in force"
-
-
-@dataclass(frozen=True, slots=True)
-class Maximum:
-    """The most units of one code that are paid on a day, and where that stands."""
-
-    code: str
-    units: int
-    adjudication: str
-    source: str
-    as_of: dt.date
-
 
 def read(name: str, model: type[_Model]) -> tuple[_Model, ...]:
     """The rows of ``data/<name>.csv``, checked. Raises PolicyError with file and line."""
-    text = files("doclint.policy").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
     out: list[_Model] = []
-    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+    for number, row in lines(name):
         try:
             out.append(model.model_validate(row))
         except ValidationError as error:
             raise PolicyError(f"policy data {name}.csv line {number}: {error.errors()[0]['msg']}") from None
     return tuple(out)
-
-
-@cache
-def sources() -> Mapping[str, SourceRow]:
-    """Every source by its key."""
-    return {row.key: row for row in read("sources", SourceRow)}
 
 
 @cache

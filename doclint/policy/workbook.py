@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
 
-from doclint.policy.tables import PolicyError
+from doclint.policy.records import PolicyError
 
 _CHUNK = 1 << 16
 _MOST_TEXTS = 5_000_000

@@ -7,11 +7,13 @@ import inspect
 import re
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doclint.policy import sources
-from doclint.rules.base import Rule
 from doclint.rules.registry import load_rules
+
+if TYPE_CHECKING:
+    from doclint.rules.base import Rule
 
 _NO_ADDRESS = "none"
 _PART = re.compile(r"^(Anti-pattern|Best practice|Source):\s*", re.M)

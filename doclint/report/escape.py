@@ -10,7 +10,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def visible(text: str) -> str:
     """Text with tabs as four spaces and every other control, format or direction character written out (``\\x1b``)."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join("    " if c == "\t" else _written(c) if unicodedata.category(c) in _HIDDEN else c for c in text)
 

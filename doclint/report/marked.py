@@ -34,6 +34,8 @@ class Lines(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Lines:
+        if text.isprintable():
+            return super().__new__(cls, text)
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return super().__new__(cls, "\n".join(map(visible, lines)))
 
@@ -76,12 +78,9 @@ class Marked:
     @property
     def size(self) -> int:
         """Bytes that the text takes on the page, about."""
-        return sum(
-            _TAGS * (1 + len(piece.tags))
-            + len(html.escape(piece.text).encode())
-            + sum(len(tag.words.encode()) for tag in piece.tags)
-            for piece in self.pieces
-        )
+        tags = [tag.words for piece in self.pieces for tag in piece.tags]
+        text = html.escape("".join(piece.text for piece in self.pieces))
+        return _TAGS * (len(self.pieces) + len(tags)) + len(text.encode()) + len("".join(tags).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +142,10 @@ def _pieces(text: str, spans: Iterable[_Span]) -> Iterator[Piece]:
             yield Piece(Lines(""), "", tuple(span.tag for span in empty))
         if end > start:
             ending = [span for span in over if span.end <= end or end == len(text)]
-            yield Piece(Lines(text[start:end]), _looks(over), tuple(span.tag for span in _inner_first(ending)))
-            over = [span for span in over if span not in ending]
+            looks = _looks(over) if over else ""
+            yield Piece(Lines(text[start:end]), looks, tuple(span.tag for span in _inner_first(ending)))
+            if ending:
+                over = [span for span in over if span not in ending]
 
 
 def _looks(over: Iterable[_Span]) -> str:

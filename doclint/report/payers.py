@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from doclint.policy import load_policy, profile_names
+from doclint.policy.records import BUILT_IN
 from doclint.policy.store import imported
-from doclint.policy.tables import BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,4 +40,4 @@ def _clean(value: object) -> object:
     """What a template prints: on one line, control and direction characters written out. Markup stays as it is."""
     if type(value) is not str:
         return "" if value is None else value
-    return visible(_SPACE.sub(" ", value))
+    return value if value.isprintable() and "  " not in value else visible(_SPACE.sub(" ", value))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from doclint.facts import Mention
 from doclint.lexicon.wordings import alternatives, wording
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import passive, quote_mentions
 from doclint.rules.services import passive_billed_apart
+
+if TYPE_CHECKING:
+    from doclint.facts import Mention
 
 SURE = 0.7
 """Confidence from which a mention counts: a false alarm here is an error."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from doclint.facts import Cue
 from doclint.lexicon.wordings import wording
 from doclint.places import Places
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import OTHER_DAYS, cues, quote
+
+if TYPE_CHECKING:
+    from doclint.facts import Cue
 
 _ALONE = wording("nobody_qualified")
 

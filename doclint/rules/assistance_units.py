@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from doclint.policy import ASSISTANT_MODIFIERS, DISCIPLINE_MODIFIERS
-from doclint.result import CodeUse
 from doclint.rules.base import Context
 from doclint.rules.claims import Signer, lines, names_assistant, provider_minutes
+
+if TYPE_CHECKING:
+    from doclint.result import CodeUse
 
 _MODIFIER = {"PT": "CQ", "OT": "CO"}
 

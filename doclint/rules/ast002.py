@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from doclint.facts import Cue
 from doclint.lexicon.wordings import alternatives
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.evidence import cues, likely, quote, told
+
+if TYPE_CHECKING:
+    from doclint.facts import Cue
 
 SURE = 0.95
 """Confidence from which a level counts although the trained models doubt that any stands in the note."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from doclint.facts import Facts, Mention
-from doclint.note import Note
-from doclint.policy import Policy
-from doclint.result import Authority, CodeUse, Severity
+if TYPE_CHECKING:
+    from doclint.facts import Facts, Mention
+    from doclint.note import Note
+    from doclint.policy import Policy
+    from doclint.result import CodeUse
+    from doclint.severity import Authority, Severity
 
 CODE = "97530"
 

@@ -7,11 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from doclint.places import Places
 from doclint.policy import BUILT_IN_LAST, BYPASS, Edit
-from doclint.result import CodeUse
 from doclint.rules.base import Context
+
+if TYPE_CHECKING:
+    from doclint.result import CodeUse
 
 DISCIPLINE_OF = {"PT": "PT", "PTA": "PT", "OT": "OT", "COTA": "OT"}
 """The discipline of a professional designation."""

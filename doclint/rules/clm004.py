@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING
 
 from doclint.policy import ASSISTANT_MODIFIERS, DISCIPLINE_MODIFIERS
-from doclint.result import CodeUse
 from doclint.rules.base import CODE, Context, Draft, Rule
 from doclint.rules.claims import lines, signers, where
+
+if TYPE_CHECKING:
+    from doclint.result import CodeUse
 
 
 class Clm004(Rule):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from doclint.policy import BYPASS, DISCIPLINE_MODIFIERS
-from doclint.result import CodeUse
 from doclint.rules.apart import apart, has_time
 from doclint.rules.base import Context, Draft, Rule
 from doclint.rules.claims import lines
 from doclint.rules.times import place_of
+
+if TYPE_CHECKING:
+    from doclint.result import CodeUse
 
 
 class Clm005(Rule):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from doclint.facts import Mention
 from doclint.policy import units_of
 from doclint.rules.base import Context
 from doclint.rules.conflicts import conflict_of
 from doclint.rules.times import Stated, Times, billed_timed, sums, timed_codes, times_of, untimed
+
+if TYPE_CHECKING:
+    from doclint.facts import Mention
 
 
 @dataclass(frozen=True, slots=True)

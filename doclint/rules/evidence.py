@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from doclint.facts import Cue, Facts, Goal, Mention, Status
 from doclint.places import Places
 from doclint.rules.base import CODE, Context
+
+if TYPE_CHECKING:
+    from doclint.facts import Cue, Facts, Goal, Mention, Status
 
 OTHER_DAYS = frozenset({"subjective", "plan", "home", "history", "goals", "precautions", "diagnosis", "caregiver"})
 """Sections that tell of other days or other people: treatment named there is none of today's."""

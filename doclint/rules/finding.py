@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from doclint.policy import Policy
 from doclint.result import Finding, Related
 from doclint.rules.base import Draft, Rule
+
+if TYPE_CHECKING:
+    from doclint.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

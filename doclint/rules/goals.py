@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from doclint.facts import Mention
 from doclint.rules.base import CODE, Context
 from doclint.rules.evidence import functional_goals, tasks
+
+if TYPE_CHECKING:
+    from doclint.facts import Mention
 
 _COMMON = frozenset({"d445", "d850", "d920"})
 """Use of hand and arm, work, and play are part of so many tasks that they set nothing apart."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from doclint.facts import Mention
-from doclint.privacy import KINDS, Identifier, find
 from doclint.rules.base import Context, Draft, Rule
+
+if TYPE_CHECKING:
+    from doclint.privacy import Identifier
 
 _SIGNED = re.compile(r"(?:sign(?:ed)?|clinician|therapist|provider|dictated)(?: by)?[:\s-]{0,4}\Z", re.I)
 _NEAR = 8
@@ -41,6 +43,9 @@ class Phi001(Rule):
     enabled = False
 
     def check(self, context: Context) -> Iterator[Draft]:
+        from doclint.facts import Mention
+        from doclint.privacy import KINDS, find  # what is found by is loaded where this rule is selected
+
         text = context.facts.text
         found = [each for each in find(text) if not _signs(context, each)]
         if not found:

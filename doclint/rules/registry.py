@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from doclint.policy import Policy
-from doclint.result import Authority, Severity
 from doclint.rules.base import Rule, Status
+from doclint.severity import Authority, Severity
+
+if TYPE_CHECKING:
+    from doclint.policy import Policy
 
 GROUP = "doclint.rules"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
-from doclint.policy import Policy
 from doclint.result import SEVERITIES, Finding, Severity
 from doclint.rules.registry import RuleError, Selection, codes_of, get_rule
+
+if TYPE_CHECKING:
+    from doclint.policy import Policy
 
 RULING = ("select", "ignore", "mandatory", "preview", "severity", "thresholds")
 """The options of a linter that make its ruling."""

@@ -9,11 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from doclint.facts import Mention
 from doclint.lexicon import rows, variants
 from doclint.rules.base import CODE, Context
 from doclint.rules.evidence import exercises, likely, passive, support, tasks, withheld
+
+if TYPE_CHECKING:
+    from doclint.facts import Mention
 
 SURE = 0.7
 """Probability from which the trained model's service counts; on held-out writers of the train split it is right in 100

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from doclint.facts import Minutes
 from doclint.rules.base import CODE, Context, Draft, Rule
 from doclint.rules.times import place_of
+
+if TYPE_CHECKING:
+    from doclint.facts import Minutes
 
 
 class Tim001(Rule):

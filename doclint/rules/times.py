@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from doclint.facts import Mention, Minutes
 from doclint.policy import DISCIPLINE_MODIFIERS
-from doclint.result import CodeUse
 from doclint.rules.base import CODE, Context
 from doclint.rules.claims import provider_minutes
+
+if TYPE_CHECKING:
+    from doclint.facts import Mention, Minutes
+    from doclint.result import CodeUse
 
 _MOST = 4_000
 _DONE = ("ACTIVITY", "EXERCISE", "PASSIVE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -44,6 +45,8 @@ COLUMNS = {
 }
 """Column → its type in Parquet."""
 
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+"""Days of Parquet's dates count from here."""
 _GROUP = 10_000
 """Rows of a row group."""
 PARQUET = "findings.parquet"
@@ -136,8 +139,23 @@ class ParquetTable:
         import pyarrow as pa
 
         columns = [
-            pa.array(values, field.type)
-            for values, field in zip(zip(*self._rows, strict=True), self._schema, strict=True)
+            _column(values, kind) for values, kind in zip(zip(*self._rows, strict=True), COLUMNS.values(), strict=True)
         ]
         self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema), row_group_size=_GROUP)
         self._rows.clear()
+
+
+def _column(values: Sequence[Any], kind: str) -> pa.Array:
+    """A column of values, made of its parts: ``pa.array`` imports pandas, which takes longer than all the writing."""
+    import numpy as np
+    import pyarrow as pa
+
+    known = np.packbits(np.array([value is not None for value in values], bool), bitorder="little")
+    if kind == "string":
+        texts = [(value or "").encode() for value in values]
+        parts = [np.cumsum([0, *map(len, texts)], dtype=np.int32), b"".join(texts)]
+    elif kind == "date32":
+        parts = [np.array([value.toordinal() - _EPOCH if value else 0 for value in values], np.int32)]
+    else:
+        parts = [np.array([value or 0 for value in values], kind)]
+    return pa.Array.from_buffers(getattr(pa, kind)(), len(values), list(map(pa.py_buffer, (known, *parts))))

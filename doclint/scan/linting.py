@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticSerializationError
 
 from doclint.note import Note
-from doclint.parallel import Failed, work_here, work_in_processes
+from doclint.parallel import work_here, work_in_processes
+from doclint.processes import Failed, Spare
 from doclint.result import InputError
 from doclint.scan.judge import failure, prepared
 from doclint.scan.keys import Keys
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Linting:
     """Fills a store from what is read. ``limit`` is the most seconds for a note; ``done`` is told of each note;
-    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts, as ``shown`` gives
-    them; ``settings`` gives the options of a note by its file, as ``Linters`` writes them.
+    ``make`` gives a worker process its work; ``texts`` is whether the store keeps the notes' texts; ``by`` gives what
+    lints a note of a file, and its options as ``Linters`` writes them; ``spare`` is the first of several processes.
     """
 
     linter: Linter
@@ -42,8 +43,8 @@ class Linting:
     done: Callable[[], None] = lambda: None
     make: Callable[..., NoteWork] = make_work
     texts: bool = False
-    settings: Callable[[Note, str | None], str] = lambda note, path: ""
-    shown: Callable[[Note, str | None], str] = lambda note, path: note.text
+    by: Callable[[Note, str | None], tuple[Linter, str]] | None = None
+    spare: Spare | None = None
     linted: int = 0
     from_cache: int = 0
     resumed: int = 0
@@ -66,7 +67,9 @@ class Linting:
     def _work(self, tasks: Iterator[Task]) -> Generator[Judged | Failed, None, None]:
         """In this process; where one has broken off before, in one of its own: a note may have ended it."""
         if self.jobs > 1 or self.store.again:
-            return work_in_processes(self.make, self.linter.options, tasks, self.jobs, limit=self.limit)
+            return work_in_processes(
+                self.make, self.linter.options, tasks, self.jobs, limit=self.limit, spare=self.spare
+            )
         return work_here(NoteWork(self.linter), tasks, limit=self.limit)
 
     def _missing(self, items: Iterable[Item]) -> Iterator[Task]:
@@ -82,9 +85,9 @@ class Linting:
                 error = failure(Loaded(note, item.source), "a field of the note cannot be written as JSON")
                 self.store.add(Row(error=error.model_dump_json()))
                 continue
-            settings = self.settings(note, item.source.path)
+            linter, settings = self.by(note, item.source.path) if self.by else (self.linter, "")
             key = self.keys.of(note, written, settings)
-            text = self.shown(note, item.source.path) if self.texts else None
+            text = linter.shown(note) if self.texts else None
             self.store.add(Row(key, note.id, note.clinician_id, item.source.path, item.source.row, text=text))
             if key in self._under_way or self._known(key):
                 self.done()

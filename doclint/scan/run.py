@@ -9,12 +9,13 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doclint.note import Note
+from doclint.processes import Spare
 from doclint.report.base import Run, Yardstick
 from doclint.report.forms import Evidence
 from doclint.result import InputError
@@ -55,7 +56,8 @@ class Scan:
     ``note_timeout`` is the most seconds for a note; ``resume`` goes on with a scan that broke off; ``cache`` is a
     folder of results of earlier scans; ``baseline`` is a finished report; ``recognised`` is what is known of the files
     already; ``tell`` is given what users have to know; ``noted`` is called for each note that is done; ``linters`` say
-    for each note by which options it is linted, where they are other than those of ``linter``.
+    for each note by which options it is linted, where they are other than those of ``linter``; ``spare`` is the first
+    process of several ``jobs``.
     """
 
     linter: Linter
@@ -77,6 +79,7 @@ class Scan:
     tell: Callable[[str], object] = lambda message: None
     noted: Callable[[], object] = lambda: None
     linters: Linters | None = None
+    spare: Spare | None = None
 
     def by(self, path: str | None) -> Yardstick:
         """What notes of a file are judged by."""
@@ -106,13 +109,14 @@ class Scan:
             self.noted()
 
         linting = Linting(self.linter, keys, store, cache, self.jobs, self.note_timeout, self.prepare, done)
+        linting.spare = self.spare
         linting.texts = self.evidence is Evidence.FULL
-        linting.shown = lambda note, path: self.linter.shown(note)
-        if linters := self.linters:
-            linting.settings = linters.settings
-            linting.shown = lambda note, path: linters.linter_of(note, path).shown(note)
+        if self.linters:
+            linting.by = self.linters.of
         for error in self.errors:
             store.add(Row(error=error.model_dump_json()))
+        if self.jobs > 1:
+            _prepare()
         linting(read(self.files, self.reading, progress))
         progress.phase("comparing visits")
         courses = over_several(store, self.linter)
@@ -254,6 +258,13 @@ class Scan:
         if not work.exists():
             return reason
         return f"{reason}; what was done is kept in {work}: put it right and go on with --resume"
+
+
+def _prepare() -> None:
+    """Import what the report is written with, while the processes load what lints."""
+    page.prepare()
+    with suppress(ImportError):
+        import pyarrow.parquet  # noqa: F401
 
 
 def _reason(error: OSError) -> str:

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 NAME = "store.sqlite"
 _VERSION = "1"
@@ -40,8 +41,7 @@ create table baseline (fingerprint integer primary key);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A note's result as compressed JSON, or the reason why there is none; and its record for rules over several
     notes, with what such records are put in order by.
     """

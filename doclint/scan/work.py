@@ -10,8 +10,8 @@ from pydantic_core import PydanticSerializationError
 
 from doclint.episodes import record_of
 from doclint.note import Note
-from doclint.parallel import Failed
 from doclint.privacy import Redaction
+from doclint.processes import Failed
 from doclint.result import Result, Source
 from doclint.scan.store import Judged
 

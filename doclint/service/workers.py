@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from doclint.note import Note
-from doclint.parallel import Failed, begin, end
+from doclint.processes import Failed, begin, end
 from doclint.report.forms import Evidence
 from doclint.result import Result, Source
 from doclint.service.bench import bench_work

@@ -20,7 +20,8 @@ from doclint.lexicon import rows
 from doclint.nlp.attribution import CODE
 from doclint.nlp.chart import Chart
 from doclint.nlp.model.features import Clusters
-from doclint.nlp.model.services import MODALITY, SERVICES, Services, Words, text_of
+from doclint.nlp.model.service_names import MODALITY, SERVICES
+from doclint.nlp.model.services import Services, Words, text_of
 from doclint.nlp.model.weights import blob
 from doclint.training.corpus import MarkedNote
 

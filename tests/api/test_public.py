@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import doclint
+import doclint.policy
 from doclint import Linter, Note, load
 
 CLEAN = """97530 TherAct 27 min, total treatment 27 min
@@ -38,6 +41,14 @@ def test_exports() -> None:
     ]
     for name in doclint.__all__:
         assert getattr(doclint, name) is not None
+
+
+def test_public_names_of_the_policy_are_loaded_at_first_use() -> None:
+    for name in doclint.policy.__all__:
+        assert getattr(doclint.policy, name) is not None
+    script = "import sys, doclint.policy; print(*(name for name in sys.modules if name.startswith('doclint')))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"doclint", "doclint.later", "doclint.policy"}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -21,7 +21,8 @@ import pytest
 
 from doclint.linter import Linter
 from doclint.nlp import chart
-from doclint.nlp.pipeline import MODELS, load, read
+from doclint.nlp.model.weights import MODELS
+from doclint.nlp.pipeline import load, read
 from hatch_build import chosen
 
 from .results import compare

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from doclint.cli import main
 from doclint.config import Config, ConfigError, FileSettings, Resolver
-from doclint.nlp.pipeline import MODELS
+from doclint.nlp.model.weights import MODELS
 
 
 @pytest.fixture(autouse=True)

@@ -87,7 +87,7 @@ def _claim(data: bytes) -> None:
 def _policy(data: bytes) -> None:
     from doclint.policy.importer import import_file
     from doclint.policy.quarter import Quarter
-    from doclint.policy.tables import PolicyError
+    from doclint.policy.records import PolicyError
 
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
         os.environ["DOCLINT_POLICY_DIR"] = str(Path(folder, "policy"))

@@ -81,7 +81,7 @@ def test_a_file_that_is_no_whole_archive_is_one_error(model: Path) -> None:
 
 def test_a_damaged_policy_table_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from doclint.policy.loading import forget, load_policy
-    from doclint.policy.tables import PolicyError
+    from doclint.policy.records import PolicyError
 
     tables = tmp_path / "tables"
     tables.mkdir(parents=True)

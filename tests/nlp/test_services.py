@@ -17,7 +17,8 @@ from doclint.nlp.chart import chart_of
 from doclint.nlp.model import services, weights
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.linear import text_features
-from doclint.nlp.model.services import MODALITY, SERVICES, Services, Words, read_services, text_of
+from doclint.nlp.model.service_names import MODALITY, SERVICES
+from doclint.nlp.model.services import Services, Words, read_services, text_of
 from doclint.nlp.pipeline import load
 from doclint.result import BetterCode
 

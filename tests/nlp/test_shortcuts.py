@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from doclint.facts import Mention
 from doclint.nlp.chart import Chart, build
-from doclint.nlp.goal import region, spans
+from doclint.nlp.goal import region
 from doclint.nlp.goal.sense import GoalModels
 from doclint.nlp.help import assistance, helpfree, level_phrases
 from doclint.nlp.model.linear import Linear, text_features
@@ -80,7 +80,7 @@ def _laid_out(text: str) -> Chart:
 def test_an_interval_is_tried_wherever_one_can_begin(text: str) -> None:
     chart = build(text)
     for token in range(len(chart)):
-        plain = clock._longest(chart, token, chart.line(token).last)
+        plain = clock.longest_interval(chart, token, chart.line(token).last)
         assert clock.interval_at(chart, token, chart.line(token).last) == plain
         if plain is not None:
             assert chart.lower[token + 1] in clock.BEHIND_CLOCK or chart.lower[token] in {"a", "just"}
@@ -105,7 +105,7 @@ def test_a_bare_number_is_tried_wherever_it_can_be_minutes(text: str) -> None:
     found = _pipeline()["doclint_minutes"](_laid_out(text)).candidates
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(minutes, "_may_be_bare", lambda *_: True)
-        patch.setattr(minutes, "_lines_with_minutes", lambda chart, _: set(range(len(chart.lines))))
+        patch.setattr(minutes, "_bare_numbers", lambda _, starts, anchors: starts)
         assert _pipeline()["doclint_minutes"](_laid_out(text)).candidates == found
 
 
@@ -154,8 +154,8 @@ _HELP = st.lists(
 def test_help_is_tried_wherever_it_can_be_told(text: str) -> None:
     found = _pipeline()["doclint_assistance"](_laid_out(text)).candidates
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assistance, "may_be_free", lambda *_: True)
-        patch.setattr(level_phrases.Phrases, "may_begin", lambda *_: True)
+        patch.setattr(assistance, "free_heads", lambda chart, words: chart.where(words.heads))
+        patch.setattr(level_phrases.Phrases, "beginnings", lambda _, chart: range(len(chart)))
         assert _pipeline()["doclint_assistance"](_laid_out(text)).candidates == found
 
 
@@ -170,7 +170,10 @@ def test_the_clause_of_help_ends_at_its_marks(text: str) -> None:
         first = max((at + 1 for at in range(first, token) if chart.words[at] in marks), default=first)
         last = min((at for at in range(token, last) if chart.words[at] in marks), default=last)
         assert helpfree._clause(chart, token) == (first, last)
-        assert chart.has(helpfree._BREAKS, begin, stop) is not marks.isdisjoint(chart.lower[begin:stop])
+        assert chart.between(helpfree._BREAKS, begin, stop) == [
+            at for at in range(begin, stop) if chart.lower[at] in marks
+        ]
+    assert list(chart.behind(range(len(chart)))) == [*chart.lower[1:], ""][: len(chart)]
 
 
 _GOALS = st.lists(
@@ -188,8 +191,7 @@ _GOALS = st.lists(
 def test_a_goal_may_end_at_any_word(text: str) -> None:
     found = _pipeline()["doclint_goals"](_laid_out(text)).candidates
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spans, "_PARTING", _ALL)
-        patch.setattr(spans, "_CUTTING", _ALL)
+        patch.setattr(Chart, "between", lambda self, question, first, last: range(first, last))
         assert _pipeline()["doclint_goals"](_laid_out(text)).candidates == found
 
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from doclint.policy import PolicyError, load_policy, profile_names, sources
+from doclint.policy import PolicyError, load_policy, profile_names, records, sources
 from doclint.policy import tables as t
 from doclint.policy.rows import (
     CodeRow,
@@ -51,6 +51,20 @@ def test_every_data_file_is_read() -> None:
 def test_a_broken_row_names_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PolicyError, match=r"codes\.csv line 2"):
         t.read("codes", ThresholdRow)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"key": "A", "title": "B"},
+        {"key": "A", "title": "B", "address": None},
+        {"key": "A", "title": "B", "address": "c", None: ["d"]},
+    ],
+)
+def test_a_broken_source_names_file_and_line(monkeypatch: pytest.MonkeyPatch, row: dict[str, object]) -> None:
+    monkeypatch.setattr(records, "lines", lambda name: [(2, {"key": "Z", "title": "Y", "address": "x"}), (3, row)])
+    with pytest.raises(PolicyError, match=r"sources\.csv line 3"):
+        records.sources.__wrapped__()
 
 
 def test_ranges_of_codes() -> None:

@@ -15,7 +15,8 @@ import pytest
 from doclint import parallel
 from doclint.linter import Linter
 from doclint.note import Note
-from doclint.parallel import Failed, WorkerError, lint_in_processes, work_here, work_in_processes
+from doclint.parallel import WorkerError, lint_in_processes, work_here, work_in_processes
+from doclint.processes import Failed
 from doclint.result import Source
 from doclint.scan.keys import Keys
 from doclint.scan.linting import Linting
@@ -28,7 +29,7 @@ ENDLESS = re.compile(r"(a+)+$")
 
 def make(**options: Any) -> Callable[[str], str]:
     if options.get("broken"):
-        raise LookupError("Mrs. Secret")
+        raise LookupError("model files are missing")
     if options.get("dead"):
         os._exit(9)
     return work
@@ -88,7 +89,7 @@ def test_what_is_read_ahead_is_bounded_where_one_task_is_slow() -> None:
 
 def test_processes_that_cannot_load_are_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_FALSE_STARTS", 1)
-    with pytest.raises(WorkerError, match=r"could not start: LookupError$"):
+    with pytest.raises(WorkerError, match=r"could not start: model files are missing$"):
         list(work_in_processes(make, {"broken": True}, ["one"], 2))
     with pytest.raises(WorkerError, match="again and again"):
         list(work_in_processes(make, {"dead": True}, ["one"], 1))

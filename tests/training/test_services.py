@@ -13,7 +13,8 @@ import pytest
 from doclint.linter import Linter
 from doclint.nlp.chart import Chart, chart_of
 from doclint.nlp.model.crf import read_clusters
-from doclint.nlp.model.services import FILE, MODALITY, SERVICES, Services, Words, read_services, text_of
+from doclint.nlp.model.service_names import MODALITY, SERVICES
+from doclint.nlp.model.services import FILE, Services, Words, read_services, text_of
 from doclint.nlp.model.weights import strings
 from doclint.nlp.pipeline import rule_pipeline
 from doclint.training import services

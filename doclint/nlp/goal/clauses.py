@@ -17,7 +17,6 @@ _ABLE = frozenset(["can", "may", "able"])
 _NAMING = frozenset({"noun", "lead", "lead_ing", "thus"})
 """Cues that name a goal; the others are purposes, tags, headers and what is said about a goal."""
 _NOT_PURPOSE = word_set("goals:not_purpose")
-_TO = Question({"to"})
 _CUES = word_set("goals:cues")
 _TO = Question({"to"})
 

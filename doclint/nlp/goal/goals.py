@@ -29,8 +29,8 @@ class Goals:
         tags = find_tags(chart)
         region = goal_region(chart)
         found: list[Candidate] = []
-        for tag in tags.values():
-            last = within(chart, tag, tags, bool(region[tag.first]))
+        for tag, until in zip(tags.values(), [*list(tags)[1:], len(chart)], strict=False):
+            last = within(chart, tag, until, region[tag.first])
             first, last = trim(chart, tag.first, last)
             if last > tag.last and content(chart, tag.last, last):
                 found.append(

@@ -87,12 +87,9 @@ def _key(tag: str) -> str:
 
 def _references(chart: Chart) -> set[str]:
     """Goals that are named by number outside their own statement: ``addressing LTG 2``."""
-    stated = {
-        token
-        for mention in chart.mentions
-        if mention.label == "GOAL"
-        for token in range(*chart.tokens_of(mention.start, mention.end))
-    }
+    stated: set[int] = set()
+    for goal in chart.goals:
+        stated.update(range(*chart.tokens_of(goal.mention.start, goal.mention.end)))
     out: set[str] = set()
     for tag in find_tags(chart).values():
         if chart.section_of[tag.first] not in ("plan", "history") and tag.first not in stated:

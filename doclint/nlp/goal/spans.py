@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import islice
+from operator import attrgetter
 
+from doclint.kept import Question
 from doclint.nlp.chart import Chart
 from doclint.nlp.goal.tags import Tag
 from doclint.nlp.grammar_words import word_set
@@ -16,9 +19,10 @@ _LONG = 80
 _BREAKS = frozenset({";", "|", "//", "||", "•", "●", "▪", "~", "..", "<<"})
 _COUNTS = frozenset({"2", "3", "4", "5"})
 """Numbers of a list's later items."""
-_PARTING = _BREAKS | _COUNTS | {"/"}
+_PARTING = Question(_BREAKS | _COUNTS | {"/"})
 """Words before which an item may end."""
-_CUTTING = frozenset({"and", "is", "(", "[", ",", "-", "–", "—", ".", "→", "->"})
+_FIRST = attrgetter("first")
+_CUTTING = Question({"and", "is", "(", "[", ",", "-", "–", "—", ".", "→", "->"})
 """Words that may open what is said about a goal."""
 _STATE_LEADS = frozenset(
     {"-", "–", "—", "→", "->", ":", "[", "(", ",", "=", "--", "..", "/", "is", "was", "has", "been"}
@@ -109,7 +113,7 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
         starts_line = token == line.body or not region[token - 1]
         if False in region[token:stop]:
             stop = region.index(False, token)
-        end = next((at for at in range(token + 1, stop) if _ends_item(chart, token, at)), stop)
+        end = next((at for at in chart.between(_PARTING, token + 1, stop) if _ends_item(chart, token, at)), stop)
         tagged = not tags.keys().isdisjoint(range(token, end))
         after_item = token > 0 and (
             chart.words[token] in _BREAKS
@@ -130,7 +134,7 @@ def pieces(chart: Chart, region: list[bool], tags: dict[int, Tag]) -> list[tuple
 
 def _ends_item(chart: Chart, first: int, token: int) -> bool:
     """Whether an item of a goal section that begins at ``first`` ends before the token."""
-    return chart.words[token] in _PARTING and (_item_break(chart, token, True) or _next_number(chart, first, token))
+    return _item_break(chart, token, True) or _next_number(chart, first, token)
 
 
 def _list_number(chart: Chart, token: int) -> bool:
@@ -221,8 +225,8 @@ def _item_break(chart: Chart, token: int, region: bool) -> bool:
     return False
 
 
-def within(chart: Chart, tag: Tag, tags: dict[int, Tag], region: bool) -> int:
-    """The end of a tagged goal's text."""
+def within(chart: Chart, tag: Tag, until: int, region: bool) -> int:
+    """The end of a tagged goal's text, which ends at the next tag (``until``)."""
     size = len(chart)
     last = tag.last
     sentence = chart.sentence_of[tag.first]
@@ -245,12 +249,11 @@ def within(chart: Chart, tag: Tag, tags: dict[int, Tag], region: bool) -> int:
             ):
                 break
             colon, sentence = True, chart.sentence_of[last]
-        if last in tags or (_item_break(chart, last, region) and not (last == tag.last and chart.words[last] != ";")):
+        if last == until or (_item_break(chart, last, region) and not (last == tag.last and chart.words[last] != ";")):
             break
         stop = min(chart.line(last).last, chart.sentence(last)[1])
-        last += 1
-        while last < stop and last not in tags and chart.words[last] not in _PARTING:
-            last += 1
+        parted = chart.between(_PARTING, last + 1, stop)[:1]
+        last = min(stop, until, *parted)
     return cut(chart, tag.last, last)
 
 
@@ -262,10 +265,10 @@ def short_line(chart: Chart, token: int) -> bool:
 
 def cut(chart: Chart, first: int, last: int) -> int:
     """The end without what is said about the goal: ``- met``, ``(6/10 today)``, ``, she managed six``."""
-    for token in range(first + 1, last):
+    cues = chart.terms_of("goal_cues")
+    told = cues[bisect_left(cues, first + 1, key=_FIRST) : bisect_left(cues, last, key=_FIRST)]
+    for token in sorted({*chart.between(_CUTTING, first + 1, last), *(term.first for term in told)}):
         word = chart.words[token]
-        if word not in _CUTTING and token not in chart.terms_at:
-            continue
         following = chart.lower[token + 1] if token + 1 < last else ""
         if (word == "and" and following in _TAIL_SUBJECTS) or (word == "is" and following in ("what", "where")):
             return token

@@ -12,7 +12,7 @@ from spacy.language import Language
 from doclint.facts import LEVELS
 from doclint.kept import Question
 from doclint.nlp.chart import Candidate, Chart, Read, build, chart_for
-from doclint.nlp.help.helpfree import free_at, may_be_free
+from doclint.nlp.help.helpfree import free_at, free_heads
 from doclint.nlp.help.helpwords import HelpWords
 from doclint.nlp.help.level_phrases import Found, Phrases
 from doclint.nlp.help.level_sense import refined, score_of, sense, share_of, spelled
@@ -60,8 +60,8 @@ class Assistance:
 def _priority(chart: Chart, token: int) -> int:
     """Below that of a GOAL where the sentence speaks of one, so that the goal's own level stays inside its span."""
     first, last = chart.sentence(token)
-    goal = chart.section_of[token] == "goals" or chart.has(_GOALS, max(first, token - 60), min(last, token + 60))
-    return 65 if goal else 80
+    goals = chart.between(_GOALS, max(first, token - 60), min(last, token + 60))
+    return 65 if goals or chart.section_of[token] == "goals" else 80
 
 
 def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
@@ -69,15 +69,11 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     formal: list[Found] = []
     amount = -99
     after = 0
-    lower, size = chart.lower, len(chart)
-    for token in chart.where(phrases.begins):
-        word = lower[token]
-        if (
-            token < after
-            or not (word in _BEGINS or phrases.may_begin(word, lower[token + 1] if token + 1 < size else ""))
-            or token in chart.unchecked
-        ):
+    lower = chart.lower
+    for token in phrases.beginnings(chart):
+        if token < after or token in chart.unchecked:
             continue
+        word = lower[token]
         found = level_at(chart, token, chart.line(token).last, phrases, loose=token - amount < 20)
         if found is None and word in _ALONE:
             found = _alone(chart, token)
@@ -89,9 +85,8 @@ def find(chart: Chart, phrases: Phrases, words: HelpWords) -> list[Found]:
     used = {token for found in formal for token in range(found.first, found.last)}
     free: list[Found] = []
     shared = -99
-    for token in chart.where(words.heads):
-        behind = lower[token + 1] if token + 1 < size else ""
-        if token not in used and may_be_free(chart, token, behind, words) and token not in chart.unchecked:
+    for token in free_heads(chart, words):
+        if token not in used and token not in chart.unchecked:
             found = free_at(chart, token, words, shared=token - shared < 25 or chart.section_of[token] == "level")
             if found is not None and not any(at in used for at in range(found.first, found.last)):
                 if chart.words[token][0] in "%p":

@@ -7,12 +7,13 @@ thirds``, ``80% hers``, ``I took a fifth of the weight``, ``one hand on the belt
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cache
 
 from doclint.kept import Question
 from doclint.nlp.chart import Chart
-from doclint.nlp.help.helpplace import BEING, near, presence, watch
+from doclint.nlp.help.helpplace import PRESENT, WITHIN_REACH, near, presence, watch
 from doclint.nlp.help.helpshares import WRITTEN, share
-from doclint.nlp.help.helptouch import contact, lift, steady
+from doclint.nlp.help.helptouch import HELD, TOWARDS, contact, lift, steady
 from doclint.nlp.help.helpwords import STANDING, VAGUE, WATCHING, HelpWords
 from doclint.nlp.help.level_data import PARTS
 from doclint.nlp.help.level_phrases import Found
@@ -20,14 +21,33 @@ from doclint.nlp.help.level_phrases import Found
 _BREAKS = Question({".", ";", "|", "!", "?", "→", "->", "//"})
 
 
-def may_be_free(chart: Chart, token: int, after: str, words: HelpWords) -> bool:
-    """Whether the word behind a head word leaves it a chance; for the common ones, which mostly are something else."""
-    word = chart.lower[token]
-    if word == "i":
-        return after in BEING
-    if word == "/":
-        return token > 0 and (chart.words[token - 1], after) in WRITTEN
-    return word not in words.amounts or after == "of"
+def free_heads(chart: Chart, words: HelpWords) -> list[int]:
+    """The head words that the word behind them leaves a chance: most are something else."""
+    lower, behind, heads = chart.lower, _followers(words), chart.where(words.heads)
+    return [
+        token
+        for token, after in zip(heads, chart.behind(heads), strict=True)
+        if ((allowed := behind.get(lower[token])) is None or after in allowed)
+        and (lower[token] != "/" or (token > 0 and (chart.words[token - 1], after) in WRITTEN))
+    ]
+
+
+@cache
+def _followers(words: HelpWords) -> dict[str, frozenset[str]]:
+    """What has to stand behind a head word; the head words that are not named here stand by themselves."""
+    alone = WATCHING | PARTS.keys() | words.classes["lift"]
+    found: dict[str, frozenset[str]] = {}
+    for heads, behind in (
+        (VAGUE.keys(), frozenset({"of"})),
+        (frozenset({"per"}), frozenset({"cent", "cents"})),
+        (STANDING, WITHIN_REACH),
+        (words.classes["contact"], words.classes["touch"] | TOWARDS),
+        (words.classes["steady"], HELD),
+        *((frozenset({word}), behind) for word, behind in PRESENT.items()),
+    ):
+        for word in heads - alone:
+            found[word] = found.get(word, frozenset()) | behind
+    return found
 
 
 def free_at(chart: Chart, token: int, words: HelpWords, *, shared: bool = False) -> Found | None:

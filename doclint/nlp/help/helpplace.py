@@ -12,38 +12,25 @@ from doclint.nlp.help.level_sense import sense
 from doclint.nlp.times.timewords import word_set
 
 _NEAR = frozenset(["beside", "behind", "near", "alongside", "by", "close", "within", "next"])
+WITHIN_REACH = _NEAR | set(
+    "right just very close half a step pace to the whole at his her side elbow shoulder heels".split()
+)
+"""Words between ``stood`` and the patient."""
 _ENDS = word_set("helpwords.place_ends")
 _BEFORE = word_set("helpwords.me_before")
-_PLACES = word_set("helpwords.me_after")
-_IDLE = frozenset({"in", "behind", "ready", "folded", "off", "free", "out"})
-BEING = word_set("helpwords.being")
-_OPENS = word_set("helpwords.presence")
+PRESENT = {
+    "me": word_set("helpwords.me_after"),
+    "i": word_set("helpwords.being"),
+    "hands": frozenset({"in", "behind", "ready", "folded", "off", "free", "out"}),
+    "without": frozenset({"a", "any", "anyone", "anybody", "anyone's", "anybody's", "my"}),
+}
+"""Words that open a place of the clinician, and the words that may stand behind them."""
 
 
 def near(chart: Chart, token: int, first: int, last: int) -> Found | None:
     """``I stood right beside him``, ``walked close behind``: presence within reach is standby."""
     at, close = token + 1, False
-    while at < min(last, token + 6) and chart.lower[at] in {
-        "right",
-        "just",
-        "very",
-        "close",
-        "half",
-        "a",
-        "step",
-        "pace",
-        "to",
-        "the",
-        "whole",
-        "at",
-        "his",
-        "her",
-        "side",
-        "elbow",
-        "shoulder",
-        "heels",
-        *_NEAR,
-    }:
+    while at < min(last, token + 6) and chart.lower[at] in WITHIN_REACH:
         close = close or chart.lower[at] in _NEAR or chart.lower[at] in {"elbow", "side", "heels"}
         at += 1
     who = chart.lower[at] if at < last else ""
@@ -89,17 +76,10 @@ def watch(chart: Chart, token: int, first: int, last: int) -> Found | None:
 def presence(chart: Chart, token: int, first: int, last: int, words: HelpWords) -> Found | None:
     """``me back by the door``, ``I sat across the aisle``, ``hands in my lap``, ``without a hand from anyone``."""
     word = chart.lower[token]
-    if word not in _OPENS or token + 1 >= last:
+    if word not in PRESENT or token + 1 >= last or chart.lower[token + 1] not in PRESENT[word]:
         return None
     before = chart.lower[token - 1] if token > first else ","
-    after = chart.lower[token + 1]
-    if word == "me" and not (before in _BEFORE and after in _PLACES):
-        return None
-    if word == "i" and after not in BEING:
-        return None
-    if word == "hands" and not (after in _IDLE and before in _BEFORE | {"my"}):
-        return None
-    if word == "without" and after not in {"a", "any", "anyone", "anybody", "anyone's", "anybody's", "my"}:
+    if (word == "me" and before not in _BEFORE) or (word == "hands" and before not in _BEFORE | {"my"}):
         return None
     end = token + 1
     while end < min(last, token + 12) and chart.lower[end] not in _ENDS:

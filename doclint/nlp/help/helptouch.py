@@ -8,6 +8,11 @@ from doclint.nlp.chart import Chart
 from doclint.nlp.help.helpwords import NEVER, HelpWords
 from doclint.nlp.help.level_phrases import Found
 
+TOWARDS = frozenset("the her his gait a of small l r left right pt's to stayed lay".split())
+"""Words, those of touch apart, between a hand and where it lay."""
+HELD = frozenset({"the", "his", "her", "a", "their", "down", "up", "onto", "on"})
+"""Words behind ``steadied``."""
+
 
 def contact(chart: Chart, token: int, first: int, last: int, words: HelpWords) -> Found | None:
     begin = token
@@ -18,11 +23,7 @@ def contact(chart: Chart, token: int, first: int, last: int, words: HelpWords) -
     lone = begin == token
     at = token + 1
     touched = False
-    while at < min(last, token + 7) and (
-        words.has(chart.lower[at], "touch")
-        or chart.lower[at]
-        in {"the", "her", "his", "gait", "a", "of", "small", "l", "r", "left", "right", "pt's", "to", "stayed", "lay"}
-    ):
+    while at < min(last, token + 7) and (words.has(chart.lower[at], "touch") or chart.lower[at] in TOWARDS):
         touched = touched or words.has(chart.lower[at], "touch")
         at += 1
     if not touched or at >= last or not words.has(chart.lower[at], "place"):
@@ -99,7 +100,7 @@ def steady(chart: Chart, token: int, first: int, last: int) -> Found | None:
             return None
         subject = token
     at = token + 1
-    if chart.lower[at] not in {"the", "his", "her", "a", "their", "down", "up", "onto", "on"}:
+    if chart.lower[at] not in HELD:
         return None
     end = at + 1
     while (

@@ -22,10 +22,6 @@ class HelpWords:
         for row in rows("help_words"):
             known = self.classes.get(row["category"], frozenset())
             self.classes[row["category"]] = known | {row["term"], *variants(row["variants"])}
-        self.amounts = VAGUE.keys() - self.classes["small"] - STANDING - WATCHING
-        for others in ("contact", "lift", "steady"):
-            self.amounts -= self.classes[others]
-        """Amounts that say nothing but a share: they need ``of`` behind them."""
         heads = (
             self.classes["contact"]
             | self.classes["lift"]

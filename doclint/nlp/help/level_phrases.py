@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import NamedTuple
 
 from doclint.facts import LEVELS
@@ -51,13 +52,21 @@ class Phrases:
             for options in by_second.values():
                 options.sort(key=lambda option: -len(option[0]))
 
-        self.begins = Question(self.by_words.keys() | others)
-        """Whether a level can begin with a lower-cased word."""
+        self._seconds = {
+            word: frozenset(second.replace("'", apostrophe) for second in by_second for apostrophe in "'’")
+            for word, by_second in self.by_words.items()
+            if "" not in by_second and word not in others
+        }
+        """The second words of phrases by a first word that is no level by itself."""
+        self._lone = Question((self.by_words.keys() | others) - self._seconds.keys())
+        self._paired = Question(self._seconds)
 
-    def may_begin(self, word: str, following: str) -> bool:
-        """Whether a phrase can begin with a lower-cased word before another one."""
-        by_second = self.by_words.get(word)
-        return by_second is not None and ("" in by_second or following.replace("’", "'") in by_second)
+    def beginnings(self, chart: Chart) -> list[int]:
+        """The tokens at which a level may begin by their words and the words behind them, in order."""
+        lower, seconds, paired = chart.lower, self._seconds, chart.where(self._paired)
+        behind = zip(paired, chart.behind(paired), strict=True)
+        may = [token for token, following in behind if following in seconds[lower[token]]]
+        return sorted(chain(may, chart.where(self._lone)))
 
     def at(self, chart: Chart, token: int, end: int) -> Found | None:
         lower = chart.lower

@@ -29,13 +29,9 @@ from doclint.nlp.model import weights
 from doclint.nlp.model.crf import read_clusters
 from doclint.nlp.model.features import Clusters, normal
 from doclint.nlp.model.linear import word_names
+from doclint.nlp.model.service_names import SCORE, SERVICES
 
 FILE = "services.npz"
-MODALITY = "modality"
-SERVICES = (CODE, "97110", "97112", "97116", "97140", "97535", "97542", MODALITY)
-"""What a text can read like; the modalities are one, for their wording does not tell their codes apart."""
-SCORE = "service:"
-"""Begins the names of the model's probabilities in ``Facts.scores``."""
 
 _NOT_TODAY = frozenset(
     "subjective plan home history goals precautions diagnosis caregiver signature assessment response".split()
@@ -141,12 +137,6 @@ def read_services(model: str) -> Services | None:
     names = weights.strings(data["features"])
     weight, bias = data["weight"].astype(np.float32), data["bias"].astype(np.float32)
     return Services(dict(zip(names, range(len(names)), strict=True)), weight, bias, Words(read_clusters(model)))
-
-
-@cache
-def modality_codes() -> frozenset[str]:
-    """Procedure codes of the modalities."""
-    return frozenset(row["code"] for row in rows("services") if row["group"] == MODALITY)
 
 
 def text_of(chart: Chart, code: str, marks: Iterable[Marked], words: Words) -> dict[str, float]:

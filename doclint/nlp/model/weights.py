@@ -13,6 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+MODELS = ("fast", "accurate", "rules")
+"""``fast`` adds small trained models; ``accurate`` an encoder on top (extra ``accurate``); ``rules`` is rules and
+lexicon alone.
+"""
+
 
 class ModelError(RuntimeError):
     """A model file that is missing or not the one that its meta.json names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from doclint.nlp.chart import Chart
 from doclint.nlp.grammar_words import word_set
@@ -70,13 +70,18 @@ _CHANGES = frozenset(
 )
 _NOT_CHANGED = word_set("skilled:not_changed")
 _NEXT_NOT = word_set("skilled:next_not")
+_SURE = frozenset({"teach", "strong", "had"})
+"""Kinds of verbs that tell an act where they open a clause."""
+_OF_NOBODY_ELSE = frozenset({"teach", "had"})
+_UNSURE = frozenset({"weak", "doubtful"})
+_WITH_CLUE = _UNSURE | {"setup"}
+"""Kinds of verbs that tell an act where something behind them shows it."""
 _NEVER = frozenset(["plan", "goals", "history", "home"])
 _RARELY = frozenset({"precautions", "diagnosis", "subjective", "caregiver", "response", "reasoning", "measures"})
 """Sections that tell no treatment, and those where only the clinician as subject counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """An act's first token, its verb, the fewest tokens that it needs from the verb on, and whether the wording is
     sure."""
 
@@ -103,7 +108,7 @@ def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, 
     patient = token > first and not subject and before in _NOT_ACTING
     if "noun" in kinds and not patient:
         return Start(token, token)
-    if kinds & VERB and not patient:
+    if not patient and not VERB.isdisjoint(kinds):
         if "had" in kinds and not (
             token + 2 < last
             and _person(chart, token + 1)
@@ -111,22 +116,23 @@ def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, 
         ):
             return None
         nextword = chart.lower[token + 1] if token + 1 < last else ""
-        if (
-            "not_skilled" in kinds
-            and not header
-            and not _CLUES.intersection(chart.lower[token + 1 : min(last, token + 12)])
-        ):
+        if "not_skilled" in kinds and not header and _CLUES.isdisjoint(chart.lower[token + 1 : min(last, token + 12)]):
             return None
         if subject and "subject" not in kinds:
-            if kinds & {"weak", "doubtful"} and (
+            if not _UNSURE.isdisjoint(kinds) and (
                 nextword in _NEXT_NOT
                 or (nextword.isdigit() and chart.words[min(token + 2, last - 1)] == "%")
                 or level_at(chart, token + 1)
             ):
                 return None
-            doubtful = "doubtful" in kinds or (before == "pt" and not kinds & {"teach", "strong", "had"})
+            doubtful = "doubtful" in kinds or (before == "pt" and _SURE.isdisjoint(kinds))
             return Start(token, token) if not doubtful or _clue(chart, token, last, weak=True) else None
-        if not header and not after_act and not kinds & {"teach", "had"} and _patient_acts(chart, verbs, token, first):
+        if (
+            not header
+            and not after_act
+            and _OF_NOBODY_ELSE.isdisjoint(kinds)
+            and _patient_acts(chart, verbs, token, first)
+        ):
             return None
         if (
             nextword.isdigit()
@@ -136,9 +142,9 @@ def act_start(chart: Chart, verbs: Verbs, token: int, first: int, last: int, *, 
             return None
         if opens and (header or after_act):
             return Start(token, token)
-        if opens and kinds & {"teach", "strong", "had"} and nextword not in ("by",):
+        if opens and nextword != "by" and not _SURE.isdisjoint(kinds):
             return Start(token, token)
-        if opens and kinds & {"setup", "weak", "doubtful"} and _clue(chart, token, last, weak="setup" not in kinds):
+        if opens and not _WITH_CLUE.isdisjoint(kinds) and _clue(chart, token, last, weak="setup" not in kinds):
             return Start(token, token, least=3, sure="setup" in kinds)
     if (
         "adapt" in kinds

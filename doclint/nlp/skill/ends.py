@@ -72,7 +72,11 @@ def act_end(chart: Chart, verbs: Verbs, verb: int, last: int) -> int:
             and chart.starts[token] > chart.ends[token - 1]
             and chart.starts[token + 1] > chart.ends[token]
         ):
-            if verbs.of(token + 1) & VERB or level_at(chart, token + 1) or not chart.words[token + 1][0].isalpha():
+            if (
+                not VERB.isdisjoint(verbs.of(token + 1))
+                or level_at(chart, token + 1)
+                or not chart.words[token + 1][0].isalpha()
+            ):
                 return token
         elif (word == "," and not _continues(chart, verbs, verb, token + 1, last)) or (
             lower in ("and", "+", "&", "then", "but", "n")
@@ -109,12 +113,12 @@ def _same(chart: Chart, verbs: Verbs, verb: int, token: int, last: int) -> bool:
     kinds = verbs.of(following)
     if "not_skilled" in kinds and word.endswith("ed"):
         return False
-    if not kinds & VERB:
+    if VERB.isdisjoint(kinds):
         return not level_at(chart, following)
     ahead = chart.lower[following + 1 : following + 3]
     if chart.lower[token] == "then" or chart.lower[token + 1] == "then":
-        return bool(_AGAIN.intersection(ahead)) or chart.lower[token] == "then"
-    if _AGAIN.intersection(ahead[:1]):
+        return chart.lower[token] == "then" or not _AGAIN.isdisjoint(ahead)
+    if ahead and ahead[0] in _AGAIN:
         return True
     if chart.lower[verb] in _MONITOR or _object_again(chart, verb, token, following, last):
         return True
@@ -141,13 +145,13 @@ def _continues(chart: Chart, verbs: Verbs, verb: int, token: int, last: int) -> 
     word = chart.lower[token]
     if word in ("and", "then"):
         return (
-            _same(chart, verbs, verb, token, last)
-            if token + 1 < last and not (verbs.of(token + 1) & VERB and word == "and")
-            else False
+            token + 1 < last
+            and (word == "then" or VERB.isdisjoint(verbs.of(token + 1)))
+            and _same(chart, verbs, verb, token, last)
         )
     if word in _PATIENT:
         return token + 1 < last and chart.lower[token + 1] in _RETURN
-    if verbs.of(token) & VERB:
+    if not VERB.isdisjoint(verbs.of(token)):
         return (
             word == "faded"
             or chart.lower[token + 1 : token + 2] == ["it"]

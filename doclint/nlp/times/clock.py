@@ -143,10 +143,11 @@ BEHIND_COUNT = frozenset({*_WHOLE_UNITS, *_SHORT_UNITS, *ONES, "-", *(phrase[1] 
 
 def interval_at(chart: Chart, token: int, end: int) -> Duration | None:
     """The longest clock interval that begins at the token."""
-    return _longest(chart, token, end) if _may_begin(chart.lower, token, end) else None
+    return longest_interval(chart, token, end) if may_begin(chart.lower, token, end) else None
 
 
-def _longest(chart: Chart, token: int, end: int) -> Duration | None:
+def longest_interval(chart: Chart, token: int, end: int) -> Duration | None:
+    """What ``interval_at`` says where ``may_begin`` has been asked."""
     best: Duration | None = None
     for start in clocks(chart, token, end):
         if start.form == "past":
@@ -161,7 +162,7 @@ def _longest(chart: Chart, token: int, end: int) -> Duration | None:
     return best
 
 
-def _may_begin(lower: list[str], token: int, end: int) -> bool:
+def may_begin(lower: list[str], token: int, end: int) -> bool:
     """Whether the words right behind allow a clock interval: most numbers are none, and this is told at a glance."""
     after = token + 1
     if after >= end:

@@ -154,7 +154,7 @@ def _unticked(around: Surroundings, first: int) -> bool:
 
 
 def _total_between(around: Surroundings, first: int) -> bool:
-    return around.chart.has(around.words.totals, first - 4, first)
+    return bool(around.chart.between(around.words.totals, first - 4, first))
 
 
 def _visit_behind(around: Surroundings, last: int) -> bool:
@@ -192,7 +192,7 @@ def _code_behind(around: Surroundings, last: int) -> Cue | None:
 def _totalrow_service(around: Surroundings, first: int) -> bool:
     """Whether the interval's line also gives a total, so that the clock is the visit's."""
     line = around.chart.line(first)
-    return around.chart.has(around.words.totals, max(line.first, first - 30), min(line.last, first + 30))
+    return bool(around.chart.between(around.words.totals, max(line.first, first - 30), min(line.last, first + 30)))
 
 
 def _beside(around: Surroundings, first: int, last: int) -> bool:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress
 
 from spacy.language import Language
 
@@ -38,6 +39,7 @@ _LONG = 12
 """Tokens of a clock interval within which no other number is read."""
 _GOALS = Question({"goal", "goals", "ltg", "stg", "ltgs", "stgs", "aim"})
 _ROWS = Question(ROWS)
+_WORDED = frozenset(ONES.keys() | TENS.keys())
 
 
 class MinutesFinder:
@@ -47,18 +49,21 @@ class MinutesFinder:
         self.words = vocabulary()
         self._numbers = Question(NUMBER_WORDS, _in_digits)
         """Whether a duration or a time of day may begin with a word."""
+        self._behind_clock = Kept(lambda word: word in BEHIND_CLOCK or word[:1].isdecimal())
+        """Whether a word may stand behind the first word of a clock interval."""
         self._amounts = Kept(_may_be_minutes)
         """Whether a word may be a number of minutes, without its unit."""
 
     def __call__(self, doc: Read) -> Read:
         chart = chart_for(doc, "doclint_minutes", "doclint_layout")
         around = surroundings(chart, self.words)
-        starts = [token for token in chart.where(self._numbers) if token not in chart.unchecked]
-        lower, lines, line_of = chart.lower, chart.lines, chart.line_of
-        last = len(lower) - 1
+        starts = chart.where(self._numbers)
+        if chart.unchecked:
+            starts = [token for token in starts if token not in chart.unchecked]
+        behind = list(chart.behind(starts))
         covered = -1
         inside: set[int] = set()
-        for token in [at for at in starts if at < last and (lower[at + 1] in BEHIND_CLOCK or lower[at] == "a")]:
+        for token in compress(starts, map(self._behind_clock.__getitem__, behind)):
             if token < covered:
                 continue
             found = around.interval(token)
@@ -71,22 +76,17 @@ class MinutesFinder:
         accepted: list[Duration] = []
         pending: list[Duration] = []
         anchors = sorted({*chart.where(self.words.anchors), *around.label_to})
-        worth = _lines_with_minutes(chart, anchors)
-        for token in [
-            at
-            for at in starts
-            if (at < last and lower[at + 1] in BEHIND_COUNT)
-            or ((line_of[at] in worth or not lower[at][0].isdecimal()) and self._amounts[lower[at]])
-        ]:
+        counted = compress(starts, map(BEHIND_COUNT.__contains__, behind))
+        for token in sorted({*counted, *_bare_numbers(chart, starts, anchors)}):
             if token < covered or token in inside:
                 continue
-            line = lines[line_of[token]]
+            line = chart.line(token)
             found = duration_at(chart, token, line.last)
             if found is not None:
                 covered = found.last
                 (accepted if _counts(around, found) else pending).append(found)
             elif (
-                self._amounts[lower[token]]
+                self._amounts[chart.lower[token]]
                 and token not in around.label_from
                 and _may_be_bare(around, token, line, anchors)
             ):
@@ -103,9 +103,16 @@ def _in_digits(word: str) -> bool:
     return word[0].isdecimal()
 
 
-def _lines_with_minutes(chart: Chart, anchors: list[int]) -> set[int]:
-    """The lines in which digits without a unit may be minutes: those of an anchor and the rows of a grid."""
-    return set(map(chart.line_of.__getitem__, chain(anchors, chart.where(_ROWS))))
+def _bare_numbers(chart: Chart, starts: Sequence[int], anchors: list[int]) -> Iterator[int]:
+    """The numbers that may be minutes without a unit: those in words, and digits in lines of an anchor or in the rows
+    of a grid.
+    """
+    line_of = chart.line_of.__getitem__
+    lines = set(map(line_of, chain(anchors, chart.where(_ROWS))))
+    return chain(
+        compress(starts, map(lines.__contains__, map(line_of, starts))),
+        compress(starts, map(_WORDED.__contains__, map(chart.lower.__getitem__, starts))),
+    )
 
 
 def _may_be_minutes(word: str) -> bool:
@@ -124,7 +131,7 @@ def _add(chart: Chart, found: Duration) -> None:
 def _goal(chart: Chart, token: int) -> bool:
     if chart.section_of[token] == "goals":
         return True
-    return chart.has(_GOALS, max(chart.sentence(token)[0], token - 60), token)
+    return bool(chart.between(_GOALS, max(chart.sentence(token)[0], token - 60), token))
 
 
 def _counts(around: Surroundings, found: Duration) -> bool:

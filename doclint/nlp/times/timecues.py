@@ -14,7 +14,7 @@ from typing import NamedTuple
 from doclint.kept import Question
 from doclint.lexicon import rows, variants
 from doclint.nlp.chart import Chart
-from doclint.nlp.times.clock import Duration, interval_at
+from doclint.nlp.times.clock import Duration, longest_interval, may_begin
 from doclint.nlp.times.numbers import number_at
 
 _STOP = frozenset({".", ";", "!", "?"})
@@ -136,9 +136,12 @@ class Surroundings:
 
     def interval(self, token: int) -> Duration | None:
         """The longest clock interval that begins at the token, in its line."""
-        read = self._looked.read
+        chart, read = self.chart, self._looked.read
+        end = chart.line(token).last
+        if not may_begin(chart.lower, token, end):
+            return None
         if token not in read:
-            read[token] = interval_at(self.chart, token, self.chart.line(token).last)
+            read[token] = longest_interval(chart, token, end)
         return read[token]
 
     def left(self, first: int) -> Cue | None:

@@ -20,3 +20,10 @@ def write(folder: Path, *, compare: Path | Comparison | None = None) -> None:
 
     changes = compared(compare, folder) if isinstance(compare, Path) else compare
     replace(folder / "report.html", page(folder, changes))
+
+
+def prepare() -> None:
+    """Import what draws a page, and read the templates."""
+    from doclint.scan.page.draw import prepare
+
+    prepare()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doclint.policy.tables import BUILT_IN
+from doclint.policy.records import BUILT_IN
 from doclint.report.escape import visible
 from doclint.report.marked import LOOKS
 from doclint.report.templating import environment, template_file
@@ -37,6 +37,13 @@ class Drawn:
 
     panel: Panel
     svg: str
+
+
+def prepare() -> None:
+    """Import what draws a page, and read the templates."""
+    if plots.available():
+        import matplotlib.backends.backend_svg  # noqa: F401
+    environment(_PACKAGE).get_template("page.html")
 
 
 def page(folder: Path, comparison: Comparison | None = None) -> str:

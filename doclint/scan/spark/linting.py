@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import Any
 
-from doclint.parallel import Failed, work_here, work_in_processes
+from doclint.parallel import work_here, work_in_processes
+from doclint.processes import Failed
 from doclint.scan.spark.frames import Rows
 from doclint.scan.spark.reading import READ
 from doclint.scan.store import Judged
