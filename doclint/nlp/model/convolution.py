@@ -126,7 +126,7 @@ def _libraries() -> list[LibController]:
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """One thread for the products of matrices."""
-    before = [(library, library.get_num_threads()) for library in _libraries()]
+    before = [(library, threads) for library in _libraries() if (threads := library.get_num_threads()) != 1]
     for library, _ in before:
         library.set_num_threads(1)
     try:

@@ -65,20 +65,23 @@ class Chains:
         fields side by side."""
         size, fields, most = len(scores), len(self._sizes), self._most
         blocks = -(-size // _BLOCK)
-        met = np.zeros((2, fields, most, blocks * _BLOCK), np.float32)
-        for part, into in zip(self._split(scores.T), met[0], strict=True):
+        met = np.empty((2, fields, most, blocks * _BLOCK), np.float32)
+        here, backwards = met
+        here[:, :, size:] = 0
+        for part, into in zip(self._split(scores.T), here, strict=True):
             into[: len(part), :size] = part
-            into[: len(part)] -= into[: len(part)].max(axis=0)
-            np.exp(into[: len(part)], out=into[: len(part)])
-        met[1] = met[0, :, :, ::-1]
+            into[len(part) :] = -np.inf
+        here -= here.max(axis=1, keepdims=True)
+        np.exp(here, out=here)
+        backwards[:] = here[:, :, ::-1]
         by_token = np.empty((_BLOCK, 2 * fields, most, blocks))
         by_token.reshape(_BLOCK, -1)[:] = met.reshape(-1, _BLOCK).T
         sums = self._sums(by_token, blocks * _BLOCK - size)[:-1]
-        forwards, backwards = np.ascontiguousarray(sums.reshape(_BLOCK, -1).T).reshape(met.shape)
-        forwards *= met[0]
-        forwards *= backwards[:, :, ::-1]
-        forwards /= forwards.sum(axis=1, keepdims=True)
-        labels = [part[:own, :size] for part, own in zip(forwards, self._sizes, strict=True)]
+        likely, behind = np.ascontiguousarray(sums.reshape(_BLOCK, -1).T).reshape(met.shape)
+        likely *= here
+        likely *= behind[:, :, ::-1]
+        likely /= likely.sum(axis=1, keepdims=True)
+        labels = [part[:own, :size] for part, own in zip(likely, self._sizes, strict=True)]
         return np.concatenate(labels, dtype=np.float32).T
 
     def _split(self, scores: Matrix) -> list[Matrix]:

@@ -60,6 +60,8 @@ def shape(word: str) -> str:
             return "xx"[: len(word)]
         if word.isupper():
             return "XX"[: len(word)]
+        if word[0].isupper() and word[1:].islower():
+            return "Xxx"[: len(word)]
     kinds = "".join("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
     return _ALIKE.sub(r"\1\1", kinds)
 

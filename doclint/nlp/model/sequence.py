@@ -134,13 +134,14 @@ class Sequence:
 def _mean(votes: Several[Matrix], cut: int) -> tuple[Matrix, Matrix]:
     """The weighted geometric mean of the models' probabilities, for the labels before and behind ``cut``, each row
     summing to one."""
-    logs = np.zeros_like(votes[0])
-    for share, vote in zip(SHARES[len(votes)], votes, strict=True):
-        log = np.maximum(vote, _LEAST)
+    logs = [np.maximum(vote, _LEAST) for vote in votes]
+    for share, log in zip(SHARES[len(votes)], logs, strict=True):
         np.log(log, out=log)
         log *= np.float32(share)
-        logs += log
-    mean = np.exp(logs, out=logs)
+    mean = logs[0]
+    for log in logs[1:]:
+        mean += log
+    np.exp(mean, out=mean)
     for part in (mean[:, :cut], mean[:, cut:]):
         part /= part.sum(axis=1, keepdims=True)
     return mean[:, :cut], mean[:, cut:]
