@@ -10,23 +10,26 @@ from threading import Lock
 from typing import TypeVar
 
 Value = TypeVar("Value")
-_MOST, _LONGEST = 16_384, 40
-"""How many words are kept, and the longest of them in characters: most words come again."""
+_MOST, _LONGEST = 8_192, 40
+"""How many words are kept twice over, and the longest of them in characters: most words come again."""
 
 
 class Kept(dict[str, Value]):
     """``kept[word]`` is what the function that it is made with says of the word; so ``map(kept.__getitem__, words)``
-    asks for many at once.
+    asks for many at once. When it is full it begins anew, and takes over what comes again of what it had.
     """
 
     def __init__(self, of: Callable[[str], Value]) -> None:
         super().__init__()
         self._of = of
+        self._older: dict[str, Value] = {}
 
     def __missing__(self, word: str) -> Value:
-        value = self._of(word)
+        older = self._older
+        value = older[word] if word in older else self._of(word)
         if len(word) <= _LONGEST:
             if len(self) >= _MOST:
+                self._older = dict(self)
                 self.clear()
             self[intern(word)] = value
         return value

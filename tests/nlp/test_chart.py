@@ -125,10 +125,11 @@ def test_words_are_kept_up_to_a_number_and_a_length(monkeypatch: pytest.MonkeyPa
         return len(word)
 
     kept = Kept(measure)
-    for word in ("a", "bb", "a", "ccc", "x" * 41, "dddd", "x" * 41, "a"):
+    for word in ("a", "bb", "a", "ccc", "x" * 41, "dddd", "x" * 41, "a", "e" * 5, "f" * 6, "a", "bb"):
         assert kept[word] == len(word)
         assert len(kept) <= 3
-    assert asked == ["a", "bb", "ccc", "x" * 41, "dddd", "x" * 41, "a"]
+        assert len(kept._older) <= 3
+    assert asked == ["a", "bb", "ccc", "x" * 41, "dddd", "x" * 41, "e" * 5, "f" * 6, "bb"]
 
 
 @given(
