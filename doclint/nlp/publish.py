@@ -32,7 +32,9 @@ class Publish:
 
 
 _ANYWHERE = frozenset({"ACTIVITY"})
-"""Elements of which the chance counts that any token belongs to them; of the others, the three most likely tokens."""
+"""Elements of which the chance counts that any token belongs to them; of the others, the most likely tokens."""
+_MOST, _RARE = 3, 0.001
+"""How many of the most likely tokens count, and how likely a token is no part of an element at least."""
 
 
 def presence(chart: Chart) -> dict[str, float]:
@@ -40,18 +42,19 @@ def presence(chart: Chart) -> dict[str, float]:
 
     Which of the two measures serves an element better was seen on held-out notes of the train split.
     """
-    counts = np.ones(len(chart), bool)
+    if not chart.likely:
+        return {}
+    likely = np.array(list(chart.likely.values()))
     for mention in chart.mentions:
         if mention.status != "performed":
-            counts[slice(*chart.tokens_of(mention.start, mention.end))] = False
-    out = {}
-    for element, likely in chart.likely.items():
-        values = likely[counts]
+            likely[:, slice(*chart.tokens_of(mention.start, mention.end))] = 0
+    if len(chart) > _MOST:
+        likely.partition(len(chart) - _MOST, axis=1)
+    highest = likely[:, -_MOST:].tolist()
+    out = {element: round(sum(values) / _MOST, 4) for element, values in zip(chart.likely, highest, strict=True)}
+    for element, values in zip(chart.likely, likely, strict=True):
         if element in _ANYWHERE:
-            out[element] = round(1 - float(np.prod(1 - np.minimum(values, 0.999))), 4)
-        else:
-            highest = np.partition(values, -3)[-3:] if len(values) > 3 else values
-            out[element] = round(float(highest.sum()) / 3, 4)
+            out[element] = round(1 - float(np.maximum(1 - values, _RARE).prod()), 4)
     return out
 
 
