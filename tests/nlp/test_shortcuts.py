@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from doclint.nlp.chart import Chart, build
 from doclint.nlp.goal import region
 from doclint.nlp.goal.sense import GoalModels
 from doclint.nlp.help import assistance, helpfree, level_phrases
+from doclint.nlp.model.features import packed
 from doclint.nlp.model.linear import Linear, text_features
 from doclint.nlp.pipeline import rule_pipeline
 from doclint.nlp.times import clock, clock_times, minutes
@@ -204,7 +206,7 @@ def test_goals_stand_only_behind_headers() -> None:
 
 def test_features_of_a_text() -> None:
     wanted = {"walks", "p=walks", "a1", "b2", "00", "^_walks", "walks_00"}
-    assert text_features(["Walks", "50"], {"walks": (1, 2, 3)}) == wanted
+    assert text_features(["Walks", "50"], packed(["walks"], np.array([[1, 2, 3]]))) == wanted
     assert text_features([], {}) == set()
 
 
@@ -219,7 +221,7 @@ _GOAL_NAMES = ["walks", "p=walks", "a1", "b2", "00", "^_walks", "walks_00", "wal
     ),
 )
 def test_what_is_kept_of_goal_words_is_what_the_models_say(words: list[str], weights: list[dict[str, float]]) -> None:
-    clusters = {"walks": (1, 2, 3)}
+    clusters = packed(["walks"], np.array([[1, 2, 3]]))
     functional, measured = (Linear(weight, bias) for weight, bias in zip(weights, (0.25, -0.5), strict=True))
     names = text_features(words, clusters)
     wanted = functional.probability(names), measured.probability(names)
