@@ -20,6 +20,7 @@ from doclint.nlp.model.rows import Rows
 from doclint.nlp.model.spans import best_path, notation, path, spans
 from doclint.nlp.model.tables import Table, read_table, table_of
 from doclint.nlp.model.vectors import read_vectors
+from doclint.nlp.model.weights import ModelError
 from doclint.nlp.pipeline import rule_pipeline
 
 NOTES = (
@@ -104,6 +105,11 @@ def test_rows_add_up_to_the_weights_of_all_features(
         for first, last in ((0, 1), (len(chart) // 2, len(chart)), (len(chart) // 3, len(chart) // 2 + 1)):
             part, _ = made.sums(tokens, first, last)
             np.testing.assert_allclose(part, wanted[first:last], atol=1e-4)
+
+
+def test_a_file_of_an_earlier_layout_is_refused() -> None:
+    with pytest.raises(ModelError, match="train it anew"):
+        read_table({"features": np.zeros(0, np.uint8), "state": np.zeros((0, 2), np.float16)})
 
 
 def plain_place(chart: Chart, token: int) -> list[str]:

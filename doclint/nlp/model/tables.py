@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doclint.nlp.model.features import WINDOW, normal
-from doclint.nlp.model.weights import blob, strings
+from doclint.nlp.model.weights import ModelError, blob, strings
 
 AROUND = tuple(distance for distance in WINDOW if distance)
 """Distances at which a word counts for others."""
@@ -71,7 +71,9 @@ class Table:
 
 
 def read_table(data: Mapping[str, NDArray[np.generic]]) -> Table:
-    """The table of a model's file."""
+    """The table of a model's file. Raises ModelError for one of an earlier layout."""
+    if "parts" not in data:
+        raise ModelError("the model's files are laid out as they once were; train it anew, or install doclint again")
     parts, names, words = (strings(data[key]) for key in ("parts", "names", "words"))
     pairs, groups = (data[key].astype(np.int32) for key in ("pairs", "groups"))
     return Table(parts, data["around"], names, data["own"], words, pairs, data["beside"], groups, data["grouped"])
