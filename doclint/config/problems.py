@@ -60,7 +60,8 @@ def _written(table: str, place: list[Any]) -> str:
     """A key as one would write it: ``overrides[2].ignore``, counted from 1."""
     said = table
     for part in place:
-        said += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if said else str(part)
+        key = str(part) if str(part).isprintable() else ascii(part)
+        said += f"[{part + 1}]" if isinstance(part, int) else f".{key}" if said else key
     return said
 
 

@@ -164,6 +164,7 @@ def test_a_payer_profile_of_ones_own_lies_beside_the_file() -> None:
         ('fail_on = "error"', "line 1: there is no key fail_on; write fail-on: keys are written with hyphens"),
         ('per-file-ignores = { "x" = ["TIM"] }', r"there is no key per-file-ignores; write [[overrides]] with paths"),
         ("zzz = 1", "there is no key zzz; there is profile, discipline, select"),
+        (r'"\n" = 1', r"there is no key '\n'; there is profile, discipline, select"),
         ('[[overrides]]\nignor = ["TIM"]', "line 2: there is no key overrides[1].ignor; did you mean ignore?"),
         (
             "[thresholds]\nGOL = { drop = 0.3 }",

@@ -18,6 +18,7 @@ from doclint.linter import Linter
 from doclint.nlp.chart import chart_of
 from doclint.nlp.model import services, weights
 from doclint.nlp.model.crf import read_clusters
+from doclint.nlp.model.features import packed
 from doclint.nlp.model.linear import text_features
 from doclint.nlp.model.service_names import MODALITY, SERVICES
 from doclint.nlp.model.services import Services, Words, read_services, text_of
@@ -198,7 +199,7 @@ WORDS = st.sampled_from("lifted LIFTED basket 97530 00000 G0283 lifted_basket _ 
 @given(st.lists(WORDS, max_size=12), st.sets(st.sampled_from("lifted basket lifted_basket ____ p=lifte ^_qzx".split())))
 def test_known_features_are_those_of_the_names(words: list[str], known: set[str]) -> None:
     index = {name: row for row, name in enumerate(sorted(known))}
-    clusters = {"lifted": (1, 2, 3), "basket": (1, 4, 5)}
+    clusters = packed(["lifted", "basket"], np.array([[1, 2, 3], [1, 4, 5]]))
     names = Words(clusters)(words)
     found, size = Words(clusters, index).known(words)
     assert size == len(names)
