@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import compress, count
-from sys import intern
 from threading import Lock
 from typing import TypeVar
 
@@ -31,7 +30,7 @@ class Kept(dict[str, Value]):
             if len(self) >= _MOST:
                 self._older = dict(self)
                 self.clear()
-            self[intern(word)] = value
+            self[word] = value
         return value
 
 

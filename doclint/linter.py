@@ -28,8 +28,6 @@ from doclint.rules.ruling import Ruling
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from doclint.nlp.reading import Reader
-
 _NOWHERE = Source()
 
 
@@ -100,23 +98,25 @@ class Linter:
         }
         """What this linter was made with, as plain values: a worker process makes its own from them."""
         self._rules = Rules(self.ruling)
-        self._reading = _Reading(model)
+        self._pipeline = _Pipeline(model)
 
     @property
     def nlp(self) -> Language:
         """The pipeline, loaded at first use."""
-        return self._reading.reader().nlp
+        return self._pipeline.loaded()
 
     def beside(self, **options: Any) -> Linter:
         """A linter with other options, which shares the loaded pipeline where it has the same model."""
         other = Linter(**options)
         if other.model == self.model:
-            other._reading = self._reading
+            other._pipeline = self._pipeline
         return other
 
     def facts(self, text: str) -> Facts:
         """What the text says, as plain records."""
-        return self._reading.reader().facts(text)
+        from doclint.nlp.reading import facts_by  # here: who hands notes on to other processes needs no spaCy
+
+        return facts_by(self.model, self.nlp, text)
 
     def lint(
         self, note: Note | str, claim: str | Sequence[ClaimLine] | None = None, *, source: Source | None = None
@@ -184,19 +184,19 @@ class Linter:
         return Masking.of(note, self.redact).result(result) if self.redact else result
 
 
-class _Reading:
-    """A reader that is loaded at first use; linters of the same model share it."""
+class _Pipeline:
+    """A pipeline that is loaded at first use; linters of the same model share it."""
 
     def __init__(self, model: str) -> None:
         self._model = model
-        self._reader: Reader | None = None
+        self._nlp: Language | None = None
 
-    def reader(self) -> Reader:
-        if self._reader is None:
-            from doclint.nlp.reading import Reader  # here: who hands notes on to other processes needs no spaCy
+    def loaded(self) -> Language:
+        if self._nlp is None:
+            from doclint.nlp.pipeline import load
 
-            self._reader = Reader(self._model)
-        return self._reader
+            self._nlp = load(self._model)
+        return self._nlp
 
 
 def _discipline(given: str | None) -> Discipline | None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from doclint.note import Note
-from doclint.processes import Copies, Failed, Spare, Work, without_interrupts
+from doclint.processes import Failed, Spare, Work, begin, end, without_interrupts
 from doclint.result import Result
 
 T = TypeVar("T")
@@ -37,6 +38,10 @@ _FALSE_STARTS = 4
 
 class WorkerError(RuntimeError):
     """The processes cannot work at all."""
+
+
+class StartError(WorkerError):
+    """What the processes need cannot be loaded; the message says why."""
 
 
 class Lints(Protocol):
@@ -95,7 +100,7 @@ def work_in_processes(
     ``limit`` is the most seconds for a task. A process that is over it, or that dies, is replaced; what else it was
     given is done again. A ``spare`` process is the first. Raises WorkerError where no process can be started.
     """
-    pool: _Pool[T, R] = _Pool(Copies(make, options, spare=spare), iter(tasks), jobs, limit)
+    pool: _Pool[T, R] = _Pool(make, options, iter(tasks), jobs, limit, spare)
     try:
         yield from pool.results()
     finally:
@@ -104,6 +109,7 @@ def work_in_processes(
 
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[T]):
+    process: BaseProcess
     connection: Connection
     since: float = field(default_factory=time.monotonic)
     """When it last began something."""
@@ -119,12 +125,15 @@ class _Pool(Generic[T, R]):
 
     def __init__(
         self,
-        copies: Copies,
+        make: Callable[..., Work[T, R]],
+        options: dict[str, Any],
         tasks: Iterator[T],
         jobs: int,
         limit: float | None,
+        spare: Spare | None = None,
     ) -> None:
-        self._copies = copies
+        self._start = (make, options)
+        self._spare = spare
         self._tasks = enumerate(tasks)
         self._jobs = jobs
         self._limit = limit
@@ -145,8 +154,11 @@ class _Pool(Generic[T, R]):
                 yield result
 
     def close(self) -> None:
-        self._copies.close()
+        for worker in self._workers:
+            end(worker.process, worker.connection)
         self._workers.clear()
+        if self._spare is not None:
+            self._spare.end()
 
     def _feed(self) -> None:
         """Give a chunk to every process that has none; start processes as long as there is work for them; read on."""
@@ -154,7 +166,7 @@ class _Pool(Generic[T, R]):
             if worker.loaded and not worker.given:
                 if worker.done >= _LIFE:
                     self._workers.remove(worker)
-                    self._copies.end(worker.connection)
+                    end(worker.process, worker.connection)
                 elif chunk := self._next():
                     self._give(worker, chunk)
         self._begin_more()
@@ -219,7 +231,7 @@ class _Pool(Generic[T, R]):
                 worker.since = time.monotonic()
                 if not worker.loaded:
                     if isinstance(message, Failed):
-                        raise WorkerError(f"a worker process could not start: {message.said or message.kind}")
+                        raise StartError(f"a worker process could not start: {message.said or message.kind}")
                     worker.loaded = True
                     self._false_starts = 0
                 else:
@@ -235,7 +247,7 @@ class _Pool(Generic[T, R]):
     def _lost(self, worker: _Worker[T], failure: Failed) -> None:
         """End a process; the task that it was at has failed, the others are done again."""
         self._workers.remove(worker)
-        self._copies.end(worker.connection)
+        end(worker.process, worker.connection)
         if worker.loaded:
             self._deaths += failure.why == "died"
         else:
@@ -250,7 +262,8 @@ class _Pool(Generic[T, R]):
     def _begin(self) -> None:
         """Start one more process."""
         with without_interrupts():  # one that is half started would tell of it
-            self._workers.append(_Worker(self._copies.begin()))
+            spare, self._spare = self._spare, None
+            self._workers.append(_Worker(*begin(*self._start, spare)))
 
 
 def _lints(make: Callable[..., Lints], options: dict[str, Any]) -> Work[Note, Result]:

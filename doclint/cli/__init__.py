@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import signal
@@ -18,7 +17,6 @@ OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``doclint`` and give its exit code. No traceback leaves this function."""
-    atexit.register(gc.freeze)  # at the end all goes: nothing is looked through for waste once more
     gc.disable()  # loading makes many objects that stay: looking through them for waste takes a fifth of a cold start
     try:
         with _one_interrupt():

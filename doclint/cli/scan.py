@@ -174,7 +174,7 @@ def scan(
     if engine is Engine.SPARK:
         _check_one(linters, files)
     from doclint.nlp.model.weights import ModelError
-    from doclint.parallel import WorkerError
+    from doclint.parallel import StartError, WorkerError
     from doclint.scan.run import Scan, ScanError
 
     try:
@@ -199,7 +199,7 @@ def scan(
             spare=spare,
         )
         tally, summary = _on_spark(whole, master, addresses, staged) if engine is Engine.SPARK else whole()
-    except (ScanError, FolderError, ModelError) as error:
+    except (ScanError, FolderError, ModelError, StartError) as error:
         raise UsageError(str(error)) from None
     except WorkerError as error:
         raise UsageError(f"{error}; try fewer --jobs, and --resume to go on") from None

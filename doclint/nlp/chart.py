@@ -153,7 +153,7 @@ class Chart:
     """Components that have read the note."""
     answers: list[list[int]] = field(default_factory=list)
     """Tokens by the number of a question that holds of their words, from the first question of ``where`` on."""
-    vocabularies: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    vocabularies: dict[str, list[Term]] = field(default_factory=dict)
     """Terms by their vocabulary, from the first question of ``terms_of`` on."""
     in_headers: dict[int, Header] = field(default_factory=dict)
     """Headers by their tokens, from the first question of ``headed`` on."""
@@ -183,14 +183,18 @@ class Chart:
         return zip(map(self.starts.__getitem__, tokens), map(self.lower.__getitem__, tokens), strict=True)
 
     def terms_of(self, vocabulary: str) -> list[Term]:
-        """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note."""
-        if not self.vocabularies:
+        """The terms of one vocabulary, in order; asked when ``doclint_terms`` has read the note. Terms that are added
+        behind the first question are not among them.
+        """
+        if not self.vocabularies and self.terms:
             for term in self.terms:
-                self.vocabularies[term.vocabulary].append(term)
-        return self.vocabularies[vocabulary]
+                self.vocabularies.setdefault(term.vocabulary, []).append(term)
+        return self.vocabularies.get(vocabulary, [])
 
     def headed(self) -> dict[int, Header]:
-        """The headers by their tokens; asked when ``doclint_layout`` has read the note."""
+        """The headers by their tokens; asked when ``doclint_layout`` has read the note. Headers that are added behind
+        the first question are not among them.
+        """
         if not self.in_headers:
             for header in self.headers:
                 self.in_headers.update(dict.fromkeys(range(header.first, header.last), header))

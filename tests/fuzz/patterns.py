@@ -209,7 +209,8 @@ def slow(pattern: str | bytes, flags: int, anchored: bool, *, quick: bool = Fals
     ``quick`` leaves out rare characters and texts that match to their end.
     """
     made = re.compile(pattern, flags)
-    limit = max(SLOW, FAR * _seconds(made, _text("", PROSE, "", LENGTHS[-1]), anchored))
+    prose = _text("", PROSE, "", LENGTHS[-1])
+    limit = max(SLOW, FAR * _least(made, prose, anchored))
     for before, body in attacks(pattern, flags):
         if quick and any(part in before + body for part in RARE):
             continue
@@ -222,11 +223,15 @@ def slow(pattern: str | bytes, flags: int, anchored: bool, *, quick: bool = Fals
 
 
 def _grows(made: re.Pattern[Any], attack: tuple[str, str, str], length: int, anchored: bool) -> bool:
-    """Whether the time for twice the text is more than in proportion, each of three times; any for a short text is."""
-    once = [_seconds(made, _text(*attack, length), anchored) for _ in range(3)]
+    """Whether the time for twice the text, the least of three, is more than in proportion; any for a short text is."""
+    once = _least(made, _text(*attack, length), anchored)
     if length < 100:
-        return min(once) > SLOW
-    return all(_seconds(made, _text(*attack, 2 * length), anchored) > 2.7 * one for one in once)
+        return once > SLOW
+    return _least(made, _text(*attack, 2 * length), anchored) > 2.7 * once
+
+
+def _least(made: re.Pattern[Any], text: str, anchored: bool) -> float:
+    return min(_seconds(made, text, anchored) for _ in range(3))
 
 
 def _text(before: str, body: str, ending: str, length: int) -> str:

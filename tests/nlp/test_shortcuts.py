@@ -207,6 +207,11 @@ def test_goals_stand_only_behind_headers() -> None:
 _CLUSTERS = packed(["walks"], np.array([[1, 2, 3]]))
 
 
+def test_a_cluster_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="numbered from 0 to 4095"):
+        packed(["walks"], np.array([[1, 2, 4096]]))
+
+
 def test_features_of_a_text() -> None:
     wanted = {"walks", "p=walks", "a1", "b2", "00", "^_walks", "walks_00"}
     assert text_features(["Walks", "50"], _CLUSTERS) == wanted

@@ -16,7 +16,7 @@ from doclint import parallel
 from doclint.linter import Linter
 from doclint.note import Note
 from doclint.parallel import WorkerError, lint_in_processes, work_here, work_in_processes
-from doclint.processes import Copies, Failed
+from doclint.processes import Failed
 from doclint.result import Source
 from doclint.scan.keys import Keys
 from doclint.scan.linting import Linting
@@ -96,7 +96,7 @@ def test_tasks_are_read_while_others_are_worked_at() -> None:
 
 
 def test_the_last_tasks_are_shared_out() -> None:
-    pool: parallel._Pool[int, int] = parallel._Pool(Copies(make, {}), iter(range(100)), 2, None)
+    pool: parallel._Pool[int, int] = parallel._Pool(make, {}, iter(range(100)), 2, None)
     chunks = [len(chunk) for chunk in iter(pool._next, [])]
     assert sum(chunks) == 100
     assert chunks[0] == 16

@@ -40,7 +40,9 @@ long to make."""
 
 
 def packed(words: Sequence[str], clusters: NDArray[np.generic]) -> Clusters:
-    """The clusters of words (words by coarse, middle and fine)."""
+    """The clusters of words (words by coarse, middle and fine). Raises ValueError where one is too large a number."""
+    if clusters.size and not 0 <= clusters.min() <= clusters.max() <= _CLUSTER:
+        raise ValueError(f"clusters are numbered from 0 to {_CLUSTER}")
     coarse, middle, fine = clusters.astype(np.int64).T
     return dict(zip(words, ((coarse << 2 * _BITS) + (middle << _BITS) + fine).tolist(), strict=True))
 
