@@ -98,7 +98,7 @@ def test_a_word_note_that_is_dropped_fills_the_field_and_can_be_undone(opened: O
     assert "sit to stand from commode" in opened.marked()["activity"]
     opened.page.focus("#text")
     opened.page.keyboard.press("Control+Z")
-    assert opened.page.input_value("#text") == "before"
+    opened.until("document.querySelector('#text').value === 'before'")
 
 
 def test_a_json_note_sets_visit_and_claim_and_what_the_rules_look_at(opened: Opened) -> None:
@@ -150,7 +150,7 @@ def test_an_export_becomes_a_report_that_is_shown_apart_and_saved(opened: Opened
     assert "sit to stand" in html
     assert opened.page.title() != "taken"
     opened.page.click("#report-close")
-    assert opened.page.get_attribute("#report-frame", "src") is None
+    opened.page.wait_for_selector("#report-frame:not([src])", state="attached")
     gone(temporary)
 
 
