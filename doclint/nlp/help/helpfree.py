@@ -35,10 +35,10 @@ def free_heads(chart: Chart, words: HelpWords) -> list[int]:
 @cache
 def _followers(words: HelpWords) -> dict[str, frozenset[str]]:
     """What has to stand behind a head word; the head words that are not named here stand by themselves."""
-    alone = WATCHING | PARTS.keys() | words.classes["lift"]
+    alone = WATCHING | frozenset(PARTS) | words.classes["lift"]
     found: dict[str, frozenset[str]] = {}
     for heads, behind in (
-        (VAGUE.keys(), frozenset({"of"})),
+        (frozenset(VAGUE), frozenset({"of"})),
         (frozenset({"per"}), frozenset({"cent", "cents"})),
         (STANDING, WITHIN_REACH),
         (words.classes["contact"], words.classes["touch"] | TOWARDS),
