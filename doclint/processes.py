@@ -39,7 +39,7 @@ def begin(
     It sends None when it is ready to work, or a Failed. From then on it is sent lists of tasks, and sends a result (or
     a Failed) for each.
     """
-    return (spare or Spare()).put_to(_serve, make, options)
+    return (spare or Spare()).put_to(make, options)
 
 
 def end(process: BaseProcess, connection: Connection) -> None:
@@ -60,10 +60,10 @@ class Spare:
         with theirs, without_interrupts():
             self._process.start()
 
-    def put_to(self, target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
-        """Have it do ``target(connection, *arguments)``; the process, and the other end of its connection."""
+    def put_to(self, make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> tuple[BaseProcess, Connection]:
+        """Have it work by ``make(**options)``; the process, and the other end of its connection."""
         with contextlib.suppress(OSError):  # one that died is met when it is listened to
-            self._connection.send((target, arguments))
+            self._connection.send((make, options))
         return self._process, self._connection
 
     def end(self) -> None:
@@ -79,10 +79,10 @@ def _wait(connection: Connection, modules: tuple[str, ...]) -> None:
         with contextlib.suppress(ImportError):  # it is met when the work is made
             importlib.import_module(module)
     try:
-        target, arguments = connection.recv()
+        make, options = connection.recv()
     except (EOFError, OSError):
         return
-    target(connection, *arguments)
+    _serve(connection, make, options)
 
 
 def _serve(connection: Connection, make: Callable[..., Work[Any, Any]], options: dict[str, Any]) -> None:
