@@ -131,6 +131,15 @@ def test_what_is_looked_up_for_minutes_holds_for_durations(text: str) -> None:
     assert kept.minutes == anew.minutes
 
 
+def _is_found_with(component: str, text: str, *wider: tuple[object, str, Callable[..., object]]) -> None:
+    """A component finds the same where it looks at more than it would; ``wider``: owner, name and what stands in."""
+    found = _pipeline()[component](_laid_out(text)).candidates
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, instead in wider:
+            patch.setattr(owner, name, instead)
+        assert _pipeline()[component](_laid_out(text)).candidates == found
+
+
 _HELP = st.lists(
     st.sampled_from(
         "min mod max A a assist CGA supervision I i S s me / 1 2 3 of all most some the it weight effort he his on her "
@@ -146,11 +155,12 @@ _HELP = st.lists(
 @example("on her own , all by herself")
 @example("I sat by the mat , some of the weight , 1/3 of the effort")
 def test_help_is_tried_wherever_it_can_be_told(text: str) -> None:
-    found = _pipeline()["doclint_assistance"](_laid_out(text)).candidates
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assistance, "free_heads", lambda chart, words: chart.where(words.heads))
-        patch.setattr(level_phrases.Phrases, "beginnings", lambda _, chart: range(len(chart)))
-        assert _pipeline()["doclint_assistance"](_laid_out(text)).candidates == found
+    _is_found_with(
+        "doclint_assistance",
+        text,
+        (assistance, "free_heads", lambda chart, words: chart.where(words.heads)),
+        (level_phrases.Phrases, "beginnings", lambda _, chart: range(len(chart))),
+    )
 
 
 @_MANY
@@ -183,10 +193,7 @@ _GOALS = st.lists(
 @given(_GOALS)
 @example("Goals: walks 50 ft / dresses alone 2. stairs - met and she can\nLTG 1: stairs (met), ongoing; pain")
 def test_a_goal_may_end_at_any_word(text: str) -> None:
-    found = _pipeline()["doclint_goals"](_laid_out(text)).candidates
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Chart, "between", lambda self, question, first, last: range(first, last))
-        assert _pipeline()["doclint_goals"](_laid_out(text)).candidates == found
+    _is_found_with("doclint_goals", text, (Chart, "between", lambda self, question, first, last: range(first, last)))
 
 
 def test_goals_stand_only_behind_headers() -> None:
